@@ -1,0 +1,51 @@
+# The two commands to start with: `make demo` and `make test`. Each sets up its own environment first.
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= python3
+UV := $(shell command -v uv 2>/dev/null)
+STAMP := $(VENV)/.installed
+
+.PHONY: demo test test-slow lint types docs check bench lock clean
+
+demo: $(STAMP)
+	@$(BIN)/kam demo
+
+test: $(STAMP)
+	$(BIN)/python -m tests.run -m "not slow"
+
+test-slow: $(STAMP)
+	$(BIN)/python -m tests.run -m slow
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(STAMP)
+	$(BIN)/mypy
+
+docs: $(STAMP)
+	$(BIN)/python -m docs.build --check
+
+check: lint types docs test
+
+bench: $(STAMP)
+	$(BIN)/python -m bench.run
+
+lock:
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
+		--extra postgres --group dev pyproject.toml -o requirements.lock
+
+$(STAMP): requirements.lock pyproject.toml
+ifdef UV
+	uv venv -q --allow-existing --python $(PYTHON) $(VENV)
+	uv pip install -q --python $(BIN)/python --require-hashes -r requirements.lock
+	uv pip install -q --python $(BIN)/python --no-deps -e .
+else
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install -q --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install -q --no-deps -e .
+endif
+	@touch $@
+
+clean:
+	rm -rf $(VENV) build dist

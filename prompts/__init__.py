@@ -1,0 +1,1 @@
+"""The room that words: narrator templates in three languages."""
