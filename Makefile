@@ -5,7 +5,7 @@ PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null)
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test test-slow lint types docs check bench lock clean
+.PHONY: demo test test-slow lint types docs docs-check wheel-check check bench lock clean
 
 demo: $(STAMP)
 	@$(BIN)/kam demo
@@ -24,9 +24,15 @@ types: $(STAMP)
 	$(BIN)/mypy
 
 docs: $(STAMP)
+	$(BIN)/python -m docs.build
+
+docs-check: $(STAMP)
 	$(BIN)/python -m docs.build --check
 
-check: lint types docs test
+wheel-check: $(STAMP)
+	$(BIN)/python -m tests.wheel
+
+check: lint types docs-check test
 
 bench: $(STAMP)
 	$(BIN)/python -m bench.run
@@ -39,11 +45,11 @@ $(STAMP): requirements.lock pyproject.toml
 ifdef UV
 	uv venv -q --allow-existing --python $(PYTHON) $(VENV)
 	uv pip install -q --python $(BIN)/python --require-hashes -r requirements.lock
-	uv pip install -q --python $(BIN)/python --no-deps -e .
+	uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
 else
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install -q --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install -q --no-deps -e .
+	$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
 endif
 	@touch $@
 
