@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
+from scoring.rounding import DUST
 from scoring.rubric import Criterion, Rubric
 from scoring.table import FloatArray, MetricTable
 
@@ -43,7 +44,7 @@ def weighted(points: Points, weights: Mapping[str, float]) -> tuple[FloatArray, 
 def mean_of_measured(sums: FloatArray, coverage: FloatArray, minimum: float) -> FloatArray:
     """The mean over what is measured; NaN where less than `minimum` of the weight is."""
     result = np.full(len(sums), np.nan)
-    np.divide(sums, coverage, out=result, where=coverage >= minimum)
+    np.divide(sums, coverage, out=result, where=coverage >= minimum - DUST)
     return result
 
 

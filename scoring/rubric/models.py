@@ -158,6 +158,8 @@ class Rubric(Record):
         for gate in self.gates:
             if gate.pitfall not in self.pitfalls:
                 raise ValueError(f"a gate names pitfall {gate.pitfall}, which is not under pitfalls")
+            if gate.pitfall == "P2":
+                raise ValueError("P2 cannot be a gate: it is decided on the tier that the gates leave")
         cuts = [self.tiers[tier].value for tier in TIER_LETTERS if tier in self.tiers]
         if len(cuts) != len(TIER_LETTERS) or any(b >= a for a, b in pairwise(cuts)):
             raise ValueError("tiers must give A, B, C and D, each with a lower cut than the one before")
