@@ -19,6 +19,8 @@ def points_of(criterion: Criterion, values: FloatArray) -> FloatArray:
         return np.full(len(values), np.nan)
     xs, points = zip(*criterion.breakpoints, strict=True)
     result: FloatArray = np.interp(values, xs, points)
+    if len(xs) == 1:  # a single breakpoint: np.interp gives its points even to NaN
+        result[np.isnan(values)] = np.nan
     return result
 
 
@@ -42,9 +44,9 @@ def weighted(points: Points, weights: Mapping[str, float]) -> tuple[FloatArray, 
 
 
 def mean_of_measured(sums: FloatArray, coverage: FloatArray, minimum: float) -> FloatArray:
-    """The mean over what is measured; NaN where less than `minimum` of the weight is."""
+    """The mean over what is measured; NaN where that is nothing, or less than `minimum` of the weight (0-1)."""
     result = np.full(len(sums), np.nan)
-    np.divide(sums, coverage, out=result, where=coverage >= minimum - DUST)
+    np.divide(sums, coverage, out=result, where=(coverage >= minimum - DUST) & (coverage > 0))
     return result
 
 

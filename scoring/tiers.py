@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from scoring.rounding import DUST
 from scoring.rubric import Rubric
 from scoring.rubric.models import TIER_LETTERS, Tier
-from scoring.table import BoolArray, FloatArray
-from scoring.verdict import Quadrant
+from scoring.table import BoolArray, FloatArray, TextArray
+from scoring.verdict import Gate, Quadrant
 
 Codes = NDArray[np.int8]
 NONE = -1
@@ -47,3 +47,14 @@ def quadrant_codes(actual: FloatArray, potential: FloatArray, rubric: Rubric) ->
     codes = np.where(actual >= cut, 0, 2) + np.where(potential >= cut, 0, 1)
     # invest 0 (high, high), defend 1 (high, low), cultivate 2 (low, high), serve lean 3 (low, low)
     return np.where(np.isnan(actual) | np.isnan(potential), NONE, codes).astype(np.int8)
+
+
+def named(codes: Codes, names: Sequence[str]) -> TextArray:
+    """The name of each code, as objects; None for none."""
+    return np.array([*names, None], dtype=object)[codes]  # none is -1: the last place
+
+
+def lowering_gates(before: int, states: Mapping[str, str], rubric: Rubric) -> tuple[Gate, ...]:
+    """The gates that lower a tier (its code), of those whose pitfall fired."""
+    fired = (gate for gate in rubric.gates if states[gate.pitfall] == "fired")
+    return tuple(Gate(g.pitfall, g.at_most) for g in fired if 0 <= before < TIER_LETTERS.index(g.at_most))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import permutations
+from typing import Literal
 
 import numpy as np
 
@@ -13,8 +14,12 @@ from scoring.rubric import Rubric
 from scoring.table import BookContext, FloatArray, MetricTable
 from scoring.tiers import Codes
 
+MismatchKind = Literal["intrinsic with much time", "relationship without time"]
+
 UNDETERMINED = "undetermined"
+LEFT_OUT = -1.0  # below every score
 NO_MISMATCH, MUCH_TIME, NO_TIME = 0, 1, 2
+MISMATCHES: tuple[MismatchKind | None, ...] = (None, "intrinsic with much time", "relationship without time")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +43,22 @@ def value_types(points: Points, table: MetricTable, context: BookContext, rubric
     scores, coverage = {}, {}
     for key, rule in rubric.value_types.items():
         sums, covered = weighted(points, rule.criteria)
-        scores[key], coverage[key] = to_tenth(mean_of_measured(sums, covered, DUST)), covered
+        scores[key], coverage[key] = to_tenth(mean_of_measured(sums, covered, 0.0)), covered
     codes = _winners(np.stack(list(scores.values())), np.stack(list(coverage.values())), rubric)
     return ValueTypes(codes, scores, coverage, _mismatch(codes, table, context, rubric))
 
 
 def _winners(scores: FloatArray, coverage: FloatArray, rubric: Rubric) -> Codes:
     rule = {key: number.value for key, number in rubric.value_type_rule.items()}
-    ranked = np.where(coverage >= rule["minimum_coverage"] - DUST, scores, -np.inf)
+    ranked = np.where((coverage >= rule["minimum_coverage"] - DUST) & (scores >= 0), scores, LEFT_OUT)
     every = np.arange(ranked.shape[1])
     first = ranked.argmax(axis=0)  # of equal scores the earlier type
     best = ranked[first, every]
-    ranked[first, every] = -np.inf
+    ranked[first, every] = LEFT_OUT - 1
     second = ranked.argmax(axis=0)
-    lead = best - ranked[second, every]
-    enough = np.isfinite(lead) & (best >= rule["winner_at_least"] - DUST)
+    next_best = ranked[second, every]
+    lead = best - next_best
+    enough = (next_best >= 0) & (best >= rule["winner_at_least"] - DUST)
     mixed = np.array([[_mixed_code(i, j, len(scores)) for j in range(len(scores))] for i in range(len(scores))])
     winner = np.where(lead >= rule["lead"] - DUST, first, mixed[first, second])
     return np.where(enough, winner, len(scores)).astype(np.int8)

@@ -199,6 +199,16 @@ class Rubric(Record):
         known = self.signals.get(signal)
         return int(self.setting("max_age_days")) if known is None or known.max_age_days is None else known.max_age_days
 
+    def scorecard_order(self) -> tuple[tuple[str, str], ...]:
+        """(perspective, criterion) of every line of the scorecard, in the order in which it is shown."""
+        return tuple((key, criterion) for key, p in self.perspectives.items() for criterion in p.criteria)
+
+    def nominal_weights(self) -> dict[str, float]:
+        """Each scorecard criterion's weight in the total (0-1) while nothing is missing, in scorecard order."""
+        whole = sum(p.weight for p in self.perspectives.values())
+        parts = {key: p.weight / whole / sum(p.criteria.values()) for key, p in self.perspectives.items()}
+        return {c: parts[key] * self.perspectives[key].criteria[c] for key, c in self.scorecard_order()}
+
     @property
     def quadrant_cut(self) -> float:
         """Where actual and potential value are high."""
