@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -49,17 +49,42 @@ def parse(text: str, where: str) -> Rubric:
     try:
         return Rubric.model_validate(data)
     except ValidationError as error:
-        raise RubricError(_sentence(error, where)) from None
+        raise RubricError(_sentence(error, text, where)) from None
 
 
-def _sentence(error: ValidationError, where: str) -> str:
-    first, *others = error.errors()
-    place = ".".join(str(part) for part in first["loc"])
+def _sentence(error: ValidationError, text: str, where: str) -> str:
+    # a key misspelt is also one missing: say the misspelling first
+    first, *others = sorted(error.errors(), key=lambda each: each["type"] != "extra_forbidden")
+    place = first.get("ctx", {}).get("place") or first["loc"]
     what = first["msg"].removeprefix("Value error, ")
     if first["type"] == "extra_forbidden":
         what = "is not a key known here; remove it or mend its name"
+    if first["type"] == "missing":
+        what = "is missing; add it"
     more = f" (and {len(others)} more)" if others else ""
-    return f"{where}: {place + ': ' if place else ''}{what}{more}"
+    path = ".".join(str(part) for part in place)
+    return f"{where}, line {_line(text, place)}: {path + ': ' if path else ''}{what}{more}"
+
+
+def _line(text: str, place: Sequence[str | int]) -> int:
+    """The line of a place in the file, or of the nearest thing around it that is there."""
+    node, line = yaml.compose(text, Loader=_Loader), 1
+    for part in place:
+        found = _inside(node, part)
+        if found is None:
+            break
+        mark, node = found
+        line = mark.start_mark.line + 1
+    return line
+
+
+def _inside(node: yaml.Node | None, part: str | int) -> tuple[yaml.Node, yaml.Node] | None:
+    """The node that marks a part (its key, or the item) and the part itself."""
+    if isinstance(node, yaml.MappingNode):
+        return next(((key, value) for key, value in node.value if key.value == str(part)), None)
+    if isinstance(node, yaml.SequenceNode) and str(part).isdigit() and int(part) < len(node.value):
+        return node.value[int(part)], node.value[int(part)]
+    return None
 
 
 @cache

@@ -8,11 +8,16 @@ from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from scoring.rubric.checks import wrongs
 
 Tier = Literal["A", "B", "C", "D"]
 Side = Literal["actual", "potential"]
-Breakpoint = tuple[float, float]
-Weights = Mapping[str, Annotated[float, Field(gt=0)]]
+Amount = Annotated[float, Field(strict=True)]
+Breakpoint = tuple[Amount, Amount]
+Weight = Annotated[float, Field(strict=True, gt=0)]
+Weights = Mapping[str, Weight]
 TIER_LETTERS: tuple[Tier, ...] = ("A", "B", "C", "D")
 
 
@@ -44,8 +49,8 @@ class Labelled(Record):
 class Number(Labelled):
     """One number with its unit."""
 
-    value: float
-    unit: str
+    value: Amount
+    unit: str = Field(min_length=1)
 
 
 class Criterion(Labelled):
@@ -85,7 +90,7 @@ class Perspective(WeightedSet):
     """One of the four sides of the scorecard, with its own weight in the total."""
 
     side: Side
-    weight: float = Field(gt=0)
+    weight: Weight
 
 
 class Gate(Labelled):
@@ -112,6 +117,10 @@ class Signal(Labelled):
     question: Text
 
 
+class Labels(Labelled):
+    """A name in three languages, without a number."""
+
+
 class CalibrationRule(Record):
     """Which quantile of the book gets how many points."""
 
@@ -130,6 +139,7 @@ class Rubric(Record):
     criteria: Mapping[str, Criterion]
     perspectives: Mapping[str, Perspective]
     tiers: Mapping[Tier, Number]
+    quadrants: Mapping[str, Labels]
     gates: tuple[Gate, ...]
     pyramids: Mapping[str, WeightedSet]
     single_metric: Mapping[str, Number]
@@ -150,41 +160,10 @@ class Rubric(Record):
         return {**data, "criteria": named}
 
     @model_validator(mode="after")
-    def _refers_to_what_exists(self) -> Self:
-        for place, weights in self._weighted():
-            unknown = sorted(set(weights) - set(self.criteria))
-            if unknown:
-                raise ValueError(f"{place} weighs {', '.join(unknown)}, which is not under criteria")
-        for gate in self.gates:
-            if gate.pitfall not in self.pitfalls:
-                raise ValueError(f"a gate names pitfall {gate.pitfall}, which is not under pitfalls")
-            if gate.pitfall == "P2":
-                raise ValueError("P2 cannot be a gate: it is decided on the tier that the gates leave")
-        cuts = [self.tiers[tier].value for tier in TIER_LETTERS if tier in self.tiers]
-        if len(cuts) != len(TIER_LETTERS) or any(b >= a for a, b in pairwise(cuts)):
-            raise ValueError("tiers must give A, B, C and D, each with a lower cut than the one before")
+    def _holds_together(self) -> Self:
+        for wrong in wrongs(self):
+            raise PydanticCustomError("rubric", "{what}", {"what": wrong.what, "place": wrong.place})
         return self
-
-    @model_validator(mode="after")
-    def _has_every_number_that_scoring_reads(self) -> Self:
-        for place, needed in REQUIRED.items():
-            missing = sorted(set(needed) - set(getattr(self, place)))
-            if missing:
-                raise ValueError(f"{place} lacks {', '.join(missing)}")
-        for pitfall, names in REQUIRED_THRESHOLDS.items():
-            rule = self.pitfalls.get(pitfall)
-            missing = sorted(set(names) - set(rule.thresholds if rule else ()))
-            if missing:
-                raise ValueError(f"pitfalls.{pitfall} lacks {', '.join(missing)}")
-        return self
-
-    def _weighted(self) -> list[tuple[str, Weights]]:
-        groups: dict[str, Mapping[str, WeightedSet]] = {
-            "perspectives": self.perspectives,
-            "pyramids": self.pyramids,
-            "value_types": self.value_types,
-        }
-        return [(f"{place}.{key}", item.criteria) for place, items in groups.items() for key, item in items.items()]
 
     def setting(self, name: str) -> float:
         """A setting's value. Raises KeyError."""
@@ -218,30 +197,3 @@ class Rubric(Record):
     def cuts(self) -> tuple[float, ...]:
         """The cuts of tiers A, B and C, falling."""
         return tuple(self.tiers[tier].value for tier in TIER_LETTERS[:-1])
-
-
-REQUIRED: Mapping[str, tuple[str, ...]] = {
-    "settings": (
-        "window_days",
-        "hourly_rate",
-        "cost_cover",
-        "max_age_days",
-        "perspective_minimum",
-        "provisional_below",
-        "quadrant_cut",
-        "calibration_minimum",
-        "sensitivity_step",
-    ),
-    "value_types": ("intrinsic", "extrinsic", "strategic"),
-    "value_type_rule": ("winner_at_least", "lead", "minimum_coverage", "mismatch_quantile"),
-    "single_metric": ("A_below", "B_below"),
-    "portfolio": ("margin_for_volume", "top_share"),
-    "keys": ("satisfaction_low", "satisfaction_high", "service_points_many", "service_points_few", "trend"),
-}
-REQUIRED_THRESHOLDS: Mapping[str, tuple[str, ...]] = {
-    "P1": ("coverage", "measured", "levels_fired", "levels_watch"),
-    "P2": ("unreciprocated_share", "share_fired", "share_watch", "potential", "days_since_touch"),
-    "P3": ("largest_order_share", "days_since_largest", "after_largest_share"),
-    "P4": ("revenue_points", "net_contribution", "margin_gap"),
-    "P5": ("concession_rate", "increase", "growth"),
-}
