@@ -80,16 +80,12 @@ def wrongs(rubric: Rubric) -> Iterator[Wrong]:
 
 
 def _keys(rubric: Rubric) -> Iterator[Wrong]:
-    for place, needed in {
-        **NUMBERS,
-        "quadrants": QUADRANTS,
-        "value_types": VALUE_TYPES,
-        "pitfalls": THRESHOLDS,
-    }.items():
-        yield from _exactly((place,), getattr(rubric, place), needed)
-    for pitfall in THRESHOLDS.keys() & rubric.pitfalls.keys():
-        place = ("pitfalls", pitfall, "thresholds")
-        yield from _exactly(place, rubric.pitfalls[pitfall].thresholds, THRESHOLDS[pitfall])
+    named: Mapping[str, Iterable[str]] = {"quadrants": QUADRANTS, "value_types": VALUE_TYPES, "pitfalls": THRESHOLDS}
+    for section, needed in {**NUMBERS, **named}.items():
+        yield from _exactly((section,), getattr(rubric, section), needed)
+    for pitfall, names in THRESHOLDS.items():
+        if pitfall in rubric.pitfalls:
+            yield from _exactly(("pitfalls", pitfall, "thresholds"), rubric.pitfalls[pitfall].thresholds, names)
 
 
 def _exactly(place: tuple[str, ...], given: Mapping[str, object], needed: Iterable[str]) -> Iterator[Wrong]:
