@@ -85,7 +85,8 @@ def _numbers(title: str, words: str, numbers: Mapping[Any, Number]) -> Iterator[
 def _criteria(rubric: Rubric) -> Iterator[str]:
     words = (
         "A criterion turns one metric into 0 to 100 points: straight lines between the breakpoints [metric, points], flat "
-        "outside them. Ratios are fractions (0.1 is 10 %). A calibrated criterion has its breakpoints from the book's own distribution."
+        "outside them. Ratios are fractions (0.1 is 10 %). A calibrated criterion has its breakpoints from the book's own "
+        "distribution."
     )
     yield from _section("Criteria", words)
     rows = [
@@ -105,7 +106,7 @@ def _breakpoints(criterion: Criterion) -> str:
 def _calibration(rubric: Rubric) -> Iterator[str]:
     words = (
         "`kam rubric calibrate` writes these breakpoints for calibrated criteria, over the accounts with an order line in the "
-        f"window whose metric is known ({rubric.calibration.reference})."
+        f"window whose metric is known. {rubric.calibration.label.en} ({rubric.calibration.reference})."
     )
     yield from _section("Calibration", words)
     rows = [(_figure(q), _figure(p)) for q, p in rubric.calibration.points]

@@ -121,11 +121,10 @@ class Labels(Labelled):
     """A name in three languages, without a number."""
 
 
-class CalibrationRule(Record):
+class CalibrationRule(Labelled):
     """Which quantile of the book gets how many points."""
 
-    unit: str
-    reference: str
+    unit: str = Field(min_length=1)
     points: tuple[tuple[Annotated[float, Field(ge=0, le=1)], Annotated[float, Field(ge=0, le=100)]], ...]
 
 
