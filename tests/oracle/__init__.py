@@ -1,0 +1,1 @@
+"""A second, independent implementation of what the product decides: plain Python and Fractions, no product code."""
