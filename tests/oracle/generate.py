@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
-from tests.oracle.book import Book, Row
+from tests.oracle.book import Book, Day, Row
 from tests.oracle.rubric import RATINGS
 
 EDGES = (0, 1, 90, 364, 365, 366, 729, 730, 731)
@@ -170,6 +170,12 @@ class Maker:
             self.order(account, self.before(days), 5_000_00)
         self.order(account, self.before(self.random.choice((5, 300, 600))), 100_00)
 
+    def cancel_the_book(self) -> None:
+        """Returns that bring the book's revenue of W to 0 or just beside it."""
+        nets = (x["net_amount"] for x in Day(self.book, self.day).window(self.book["order_lines"], "order_date"))
+        account = self.book["accounts"][0]["account_id"]
+        self.order(account, self.before(8), -sum(nets) + self.random.choice((-1, 0, 0, 1)))
+
     def tiny(self, account: str) -> None:
         self.order(account, self.before(3), 1)
 
@@ -236,5 +242,7 @@ def generate(seed: int) -> tuple[Book, date]:
     maker = Maker(seed)
     for number in range(1, maker.random.choice((1, 4, 6, 8, 10, 14, 20, 25)) + 1):
         maker.account(number)
+    if maker.chance(0.06):
+        maker.cancel_the_book()
     maker.random.shuffle(maker.book["order_lines"])
     return maker.book, maker.day

@@ -117,4 +117,4 @@ VALUE_TYPES = {
 }
 WINNER_AT_LEAST, LEAD, MUCH_TIME_QUANTILE = 50, 10, Fraction("0.75")
 
-CRITERIA = (*BREAKPOINTS, *CALIBRATED)
+CRITERIA = tuple(c for c in (*BREAKPOINTS, *CALIBRATED) if c != "customer_benefit")  # it serves only section 8
