@@ -19,7 +19,10 @@ MAY_IMPORT = {
     "prompts": {"scoring", "knowledge"},
     "bot": {"book", "knowledge", "prompts", "scoring"},
 }
-LIBRARIES_OF_PURE_ROOMS = {"scoring": {"numpy", "pydantic", "yaml"}, "knowledge": {"pydantic", "yaml"}}
+LIBRARIES_OF_PURE_ROOMS = {
+    "scoring": {"numpy", "pydantic", "pydantic_core", "yaml"},
+    "knowledge": {"pydantic", "pydantic_core", "yaml"},
+}
 NOT_FOR_SCORING = {"os", "socket", "urllib", "http", "subprocess", "time", "random", "sqlite3", "tempfile"}
 BESIDE = {"tests", "bench", "docs", "workspace"}
 
