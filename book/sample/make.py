@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from random import Random
 
@@ -87,7 +88,7 @@ def _order_line(order_id: str, line_no: int, line: Sold) -> Sequence[Cell]:
 
 
 def _money(cents: int | None) -> str | None:
-    return None if cents is None else f"{cents // 100}.{cents % 100:02d}"
+    return None if cents is None else f"{Decimal(cents).scaleb(-2):.2f}"
 
 
 def _concessions(cast: Cast) -> Iterator[Sequence[Cell]]:
