@@ -40,8 +40,11 @@ def context(table: MetricTable, rubric: Rubric) -> BookContext:
 
 
 def _sum(values: FloatArray) -> float:
-    """Exact sum of what is known: the same in any order."""
-    return math.fsum(values[~np.isnan(values)])
+    """Sum of the amounts that are known: the same in any order, and 0 where cents cancel.
+
+    A cent as a float is a hair off, so 0.1 + 0.2 - 0.3 is not 0; no currency has six decimals.
+    """
+    return round(math.fsum(values[~np.isnan(values)]), 6)
 
 
 def score(table: MetricTable, rubric: Rubric, context: BookContext, as_of: date) -> Verdicts:
