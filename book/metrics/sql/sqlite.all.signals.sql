@@ -1,0 +1,50 @@
+-- Written by `python -m book.metrics.render`; the source is book/metrics/expression.py.
+SELECT
+  "t4"."account_id",
+  "t4"."key",
+  "t4"."value",
+  "t4"."observed_on",
+  IIF("t4"."place" = 0, 1, 0) AS "latest"
+FROM (
+  SELECT
+    *
+  FROM (
+    SELECT
+      "t2"."account_id",
+      "t2"."key",
+      "t2"."value",
+      "t2"."observed_on",
+      ROW_NUMBER() OVER (
+        PARTITION BY "t2"."account_id", "t2"."key"
+        ORDER BY "t2"."observed_on" DESC, "t2"."seq" DESC
+        ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+      ) - 1 AS "place"
+    FROM (
+      SELECT
+        *
+      FROM (
+        SELECT
+          "t0"."account_id",
+          "t0"."key",
+          "t0"."value",
+          "t0"."observed_on",
+          "t0"."seq"
+        FROM "signals" AS "t0"
+      ) AS "t1"
+      WHERE
+        "t1"."observed_on" <= :as_of
+    ) AS "t2"
+  ) AS "t3"
+  WHERE
+    (
+      "t3"."place" = 0
+    )
+    OR (
+      (
+        "t3"."key" = 'complaints'
+      )
+      AND (
+        "t3"."observed_on" > :window_start
+      )
+    )
+) AS "t4"
