@@ -98,25 +98,21 @@ def table(declared: Table, day_type: dt.DataType) -> Any:
     return ibis.table(schema, name=declared.name)
 
 
-def engine_function(name: str, *arguments: Any, gives: dt.DataType) -> Any:
-    """A call of the engine's own function of that name."""
-
-    def call() -> None: ...
-
-    call.__name__ = name
-    signature = (tuple(argument.type() for argument in arguments), gives)
-    return ibis.udf.scalar.builtin(call, signature=signature)(*arguments)
-
-
 def date_mi(later: Any, earlier: Any) -> Any:
     """Postgres's difference of two days; what Ibis writes for it goes through seconds and numerics."""
-    return engine_function("date_mi", later, earlier, gives=dt.int64)
+
+    def date_mi(later: Any, earlier: Any) -> None: ...
+
+    return ibis.udf.scalar.builtin(date_mi, signature=((dt.date, dt.date), dt.int64))(later, earlier)
 
 
 def sqlite_month(day: Any) -> Any:
     """Year and month of a day number as text."""
-    second = day * 86400
-    return engine_function("strftime", ibis.literal("%Y%m"), second, ibis.literal("unixepoch"), gives=dt.string)
+
+    def strftime(layout: Any, second: Any, modifier: Any) -> None: ...
+
+    call = ibis.udf.scalar.builtin(strftime, signature=((dt.string, dt.int64, dt.string), dt.string))
+    return call("%Y%m", day * 86400, "unixepoch")
 
 
 DIFFERENCES: dict[Dialect, Callable[[Any, Any], Any]] = {
