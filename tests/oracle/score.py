@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.oracle import metrics as measured
 from tests.oracle.book import Book, Day, of_account
+from tests.oracle.keys import keys
 from tests.oracle.pitfalls import RULES, Subject
 from tests.oracle.points import Breakpoints, all_points, calibrate, tenth
 from tests.oracle.portfolio import portfolio
@@ -74,6 +75,7 @@ def verdict(account: dict[str, Any], found: dict[str, Any], day: Day, context: d
         "gates": gates,
         "value_type": value_type(raw, found, context["much_time"]),
         "pitfalls": {p: {"state": states[p]} for p in RULES},
+        "keys": keys(found, measured.prior_contribution(day, account["account_id"])),
         "raw_points": raw,
         "subject": subject,
     }
