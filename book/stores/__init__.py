@@ -1,0 +1,1 @@
+"""Engines that a book can live in: SQLite (default), DuckDB or a folder of Parquet, Postgres."""
