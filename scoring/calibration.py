@@ -16,11 +16,11 @@ from scoring.table import FloatArray, MetricTable
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The new version, and the metrics that it could and could not calibrate (with the number of accounts that had them)."""
+    """The new version, the metrics that it calibrated, and why it could not calibrate the others."""
 
     rubric: Rubric
     calibrated: tuple[str, ...]
-    uncalibrated: dict[str, int]
+    uncalibrated: dict[str, str]
 
 
 def calibrate(table: MetricTable, rubric: Rubric, as_of: date, version: str) -> Calibration:
@@ -29,18 +29,19 @@ def calibrate(table: MetricTable, rubric: Rubric, as_of: date, version: str) -> 
     Fewer accounts than the setting `calibration_minimum`: the metric stays uncalibrated, its criterion counts as missing.
     """
     criteria, calibrated, uncalibrated = dict(rubric.criteria), [], {}
+    needed = rubric.setting("calibration_minimum")
     for key, criterion in rubric.criteria.items():
         if not criterion.calibrated:
             continue
         values = table.column(criterion.metric)[table.ordered_in_window]
         values = values[~np.isnan(values)]
-        enough = len(values) >= rubric.setting("calibration_minimum")
+        enough = len(values) >= needed
         points = breakpoints(values, rubric) if enough else None
         criteria[key] = criterion.model_copy(update={"breakpoints": points})
         if enough:
             calibrated.append(key)
         else:
-            uncalibrated[key] = len(values)
+            uncalibrated[key] = f"{len(values)} accounts with orders have it, {needed:g} are needed"
     dated = rubric.model_copy(update={"version": version, "in_force_since": as_of, "criteria": criteria})
     return Calibration(dated, tuple(calibrated), uncalibrated)
 
