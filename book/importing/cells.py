@@ -15,7 +15,8 @@ Mask = npt.NDArray[np.bool_]
 @dataclass(frozen=True, slots=True)
 class Cells:
     """One column of a batch. `text`: strings, null where blank; `number`: true where the cell was a typed number, which is
-    then written with a decimal point; None where no cell was."""
+    then written with a decimal point; None where no cell was.
+    """
 
     text: pa.Array
     number: Mask | None = None

@@ -1,4 +1,4 @@
-"""One date as people write it: 2005/2/3, 3.2.2005, 2005年2月3日, 民國94年2月3日, 3 Feb 2005, 38386 (Excel), with or without a time.
+"""One date as people write it: 2005/2/3, 3.2.2005, 2005年2月3日, 民國94年2月3日, 3 Feb 2005, 38386 (Excel).
 
 A numeric date is read by an order: ymd, dmy, mdy, or roc (years of the Republic of China, 民國). `orders` says which orders
 could have written a text; the column decides, or the person is asked.
@@ -25,14 +25,31 @@ TIME = re.compile(
     r"(?:t|\s|(?=上午|下午))\s*(?:上午|下午|[ap]\.?m\.?)?\s*\d{1,2}(?::\d{2}){1,2}(?:[.,]\d+)?\s*(?:上午|下午|[ap]\.?m\.?)?\s*(?:z|utc|gmt|[+-]\d{2}:?\d{2})?$",
     re.IGNORECASE,
 )
-CHINESE = re.compile(r"(?:(?P<era>(?:中華|中华)?民[國国])\s*)?(?P<y>\d{1,4})\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*[日號号]?")
-ROC_SIGNED = re.compile(r"(?:(?:中華|中华)?民[國国]|r\.?o\.?c\.?)\s*(?P<y>\d{1,3})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})", re.IGNORECASE)
+CHINESE = re.compile(
+    r"(?:(?P<era>(?:中華|中华)?民[國国])\s*)?(?P<y>\d{1,4})\s*年\s*(?P<m>\d{1,2})\s*月\s*(?P<d>\d{1,2})\s*[日號号]?"
+)
+ROC_SIGNED = re.compile(
+    r"(?:(?:中華|中华)?民[國国]|r\.?o\.?c\.?)\s*(?P<y>\d{1,3})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})", re.IGNORECASE
+)
 THREE = re.compile(r"(\d{1,4})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{1,4})")
 COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 DAY_FIRST = re.compile(r"(\d{1,2})[\s.\-/]*([a-z]{3,9})[\s.,\-/]*(\d{4})", re.IGNORECASE)
 MONTH_FIRST = re.compile(r"([a-z]{3,9})[\s.\-/]*(\d{1,2})(?:st|nd|rd|th)?[\s.,\-/]+(\d{4})", re.IGNORECASE)
 SERIAL = re.compile(r"(\d{1,6})(?:\.\d+)?")
-MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
 
 
 def parse(text: str, order: str | None, *, number: bool = False) -> date | Refused | None:

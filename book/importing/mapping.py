@@ -89,11 +89,13 @@ def _check_columns(table: str, source: Source) -> None:
 def parse(text: str, where: str) -> Mapping:
     """The mapping that a YAML text writes. Raises MappingError naming `where`, the place and the remedy."""
     try:
-        data = yaml.load(text, Loader=_Unique)  # noqa: S506: a SafeLoader that also refuses duplicate keys
+        data = yaml.load(text, Loader=_Unique)  # noqa: S506 # a SafeLoader that also refuses duplicate keys
     except yaml.YAMLError as error:
         raise MappingError(f"{where}: not readable as YAML: {' '.join(str(error).split())}") from error
     if not isinstance(data, dict):
-        raise MappingError(f"{where}: a mapping has the names of tables ({', '.join(schema.TABLES)}) on its first level.")
+        raise MappingError(
+            f"{where}: a mapping has the names of tables ({', '.join(schema.TABLES)}) on its first level."
+        )
     try:
         return Mapping(sources={str(t): _several(s) for t, s in data.items()})
     except ValidationError as error:
@@ -133,7 +135,7 @@ class _Unique(yaml.SafeLoader):
     """Refuses a key that is there twice."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        keys = [self.construct_object(k, deep=True) for k, _ in node.value]  # type: ignore[no-untyped-call]
+        keys = [self.construct_object(k, deep=True) for k, _ in node.value]
         twice = next((k for i, k in enumerate(keys) if k in keys[:i]), None)
         if twice is not None:
             raise yaml.constructor.ConstructorError(None, None, f"{twice} is there twice", node.start_mark)

@@ -16,13 +16,28 @@ from book.importing.vocabulary import currencies_of, vocabulary
 LONGEST = 60
 LARGEST_POWER = 18  # 10**18 and more cannot be an amount
 FINEST_POWER = -40
-MARK = re.compile(r"^(?P<before>[^\d.,+\-()']*?)\s*(?P<body>[-+]?[\d.,' _]*\d[\d.,' _]*(?:[eE][-+]?\d{1,3})?)\s*(?P<after>[^\d]*)$")
+MARK = re.compile(
+    r"^(?P<before>[^\d.,+\-()']*?)\s*(?P<body>[-+]?[\d.,' _]*\d[\d.,' _]*(?:[eE][-+]?\d{1,3})?)\s*(?P<after>[^\d]*)$"
+)
 BODIES = {
     ".": re.compile(r"(?:\d+|\d{1,3}(?:[,' ]\d{3})+|\d{1,2}(?:,\d{2})+,\d{3})(?:\.\d*)?|\.\d+"),
     ",": re.compile(r"(?:\d+|\d{1,3}(?:[.' ]\d{3})+)(?:,\d*)?|,\d+"),
 }
 ONE_MARK = re.compile(r"(\d*)([.,])(\d*)")
-DASHES = str.maketrans({"−": "-", "–": "-", "﹣": "-", "’": "'", "‘": "'", "，": ",", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "_": " "})
+DASHES = str.maketrans(
+    {
+        "−": "-",
+        "–": "-",
+        "﹣": "-",
+        "’": "'",
+        "‘": "'",
+        "，": ",",
+        "\u00a0": " ",
+        "\u202f": " ",
+        "\u2009": " ",
+        "_": " ",
+    }
+)
 
 
 class Mark(Enum):
@@ -71,8 +86,7 @@ def parse(text: str, decimal: str) -> Number | Refused | None:
         return Refused("not_a_number")
     if value and not FINEST_POWER <= int(value.as_tuple().exponent) <= value.adjusted() < LARGEST_POWER:
         return Refused("too_large" if value.adjusted() >= LARGEST_POWER else "too_fine")
-    value = -value if parts.negative else value
-    return Number(value / 100 if parts.percent else value, parts.currencies)
+    return Number(_signed(value, parts), parts.currencies)
 
 
 def evidence(text: str) -> Mark:
@@ -89,6 +103,12 @@ def evidence(text: str) -> Mark:
     return _of_one_mark(re.sub("[' ]", "", body), grouped=any(c in body for c in "' "))
 
 
+def currencies(text: str) -> tuple[str, ...]:
+    """The codes that a number's currency mark may stand for; none without a mark."""
+    parts = _parts(_simple(text))
+    return () if isinstance(parts, Refused) else parts.currencies
+
+
 def _of_one_mark(body: str, *, grouped: bool) -> Mark:
     found = ONE_MARK.fullmatch(body)
     if not found:
@@ -96,6 +116,19 @@ def _of_one_mark(body: str, *, grouped: bool) -> Mark:
     whole, mark, fraction = found.groups()
     could_group = len(fraction) == 3 and 1 <= len(whole) <= 3 and not whole.startswith("0") and not grouped
     return Mark.EITHER if could_group else Mark(mark)
+
+
+def _signed(value: Decimal, parts: _Parts) -> Decimal:
+    """With its sign and as a share of 100. Not by arithmetic, which rounds to the context's 28 digits."""
+    sign, digits, exponent = value.as_tuple()
+    return Decimal((sign ^ parts.negative, digits, int(exponent) - 2 * parts.percent))
+
+
+def whole(value: Decimal, places: int) -> int:
+    """The value times 10**places, exactly; `places` is at least the number of its decimals."""
+    sign, digits, exponent = value.as_tuple()
+    number: int = int("".join(map(str, digits))) * 10 ** (int(exponent) + places)
+    return -number if sign else number
 
 
 _GO_ON = Refused("")

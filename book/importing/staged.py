@@ -29,7 +29,9 @@ class Problem:
     count: int = 1
 
     def __str__(self) -> str:
-        place = ", ".join(p for p in (self.file, self.row and f"row {self.row}", self.column and f"column {self.column}") if p)
+        place = ", ".join(
+            p for p in (self.file, self.row and f"row {self.row}", self.column and f"column {self.column}") if p
+        )
         value = f" “{self.value}”" if self.value is not None else ""
         more = f" ({self.count} rows)" if self.count > 1 else ""
         return f"{place}:{value} {self.reason}{more}. {self.remedy}"

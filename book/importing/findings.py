@@ -1,0 +1,64 @@
+"""Collects what is wrong, grouped by file, column and reason, however many rows it concerns."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+from book.importing.staged import Problem
+
+SHOWN_ROWS = 5
+SHOWN_TEXT = 60
+
+
+@functools.cache
+def reasons() -> dict[str, dict[str, str]]:
+    """Reason and remedy by key."""
+    found: dict[str, dict[str, str]] = yaml.safe_load(
+        Path(__file__).with_name("reasons.yaml").read_text(encoding="utf-8")
+    )
+    return found
+
+
+def shown(value: str) -> str:
+    """A value as it is shown: control characters escaped, cut to a readable length."""
+    clean = "".join(c if c.isprintable() else repr(c)[1:-1] for c in value[: SHOWN_TEXT + 1])
+    return clean if len(clean) <= SHOWN_TEXT else clean[:SHOWN_TEXT] + "…"
+
+
+@dataclass(slots=True)
+class _Group:
+    value: str | None
+    detail: str
+    rows: list[int] = field(default_factory=list)
+    count: int = 0
+
+
+class Findings:
+    """Problems of rows, grouped as they come."""
+
+    def __init__(self) -> None:
+        self.groups: dict[tuple[str, str | None, str], _Group] = {}
+
+    def add(  # noqa: PLR0917
+        self, file: str, column: str | None, key: str, rows: Sequence[int], value: str | None, detail: str = ""
+    ) -> None:
+        """Some rows with one reason (a key of reasons.yaml); `value` is that of the first of them."""
+        group = self.groups.setdefault((file, column, key), _Group(None if value is None else shown(value), detail))
+        group.rows += [int(r) for r in rows[: SHOWN_ROWS - len(group.rows)]]
+        group.count += len(rows)
+
+    def problems(self) -> tuple[Problem, ...]:
+        """The groups in the order in which they were met."""
+        return tuple(_problem(*key, group) for key, group in self.groups.items())
+
+
+def _problem(file: str, column: str | None, key: str, group: _Group) -> Problem:
+    text = reasons()[key]
+    first = group.rows[0] if group.rows else None
+    remedy = text["remedy"].format(detail=group.detail)
+    return Problem(file, first, column, group.value, text["reason"], remedy, tuple(group.rows), group.count)
