@@ -1,0 +1,76 @@
+"""Words for people, per language: labels, states and sentences of `narrator/<language>.yaml`, found by their dotted key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+LANGUAGES = ("en", "zh-TW", "zh-CN")
+
+
+class UnknownLanguage(ValueError):
+    """The language is not one of LANGUAGES."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of one language."""
+
+    lang: str
+    table: Mapping[str, str]
+
+    def __call__(self, key: str, **slots: object) -> str:
+        """The text of a dotted key with its slots filled. Raises KeyError for an unknown key or slot."""
+        return self.table[key].format(**slots) if slots else self.table[key]
+
+    def get(self, key: str, otherwise: str) -> str:
+        """The text of a key that a company may have added to (a metric, a pitfall), or the other text."""
+        return self.table.get(key, otherwise)
+
+    def join(self, items: Sequence[str]) -> str:
+        """One text of several: "a, b and c" in this language; empty of nothing."""
+        if len(items) < 2:
+            return "".join(items)
+        return self("list_and", most=self("list_separator").join(items[:-1]), last=items[-1])
+
+    @property
+    def locale(self) -> str:
+        """The name under which babel knows the language."""
+        return {"en": "en", "zh-TW": "zh_Hant_TW", "zh-CN": "zh_Hans_CN"}[self.lang]
+
+
+@cache
+def words(lang: str) -> Words:
+    """The words of a language, read once. Raises UnknownLanguage."""
+    lang = language(lang)
+    return Words(lang, dict(_flat("", read_yaml(f"narrator/{lang}.yaml"))))
+
+
+def language(text: str) -> str:
+    """The language meant: "zh_tw" is zh-TW, "zh-Hans" zh-CN. Raises UnknownLanguage."""
+    wanted = text.strip().replace("_", "-").lower()
+    wanted = {"zh-hant": "zh-tw", "zh-hans": "zh-cn", "en-us": "en", "en-gb": "en"}.get(wanted, wanted)
+    for lang in LANGUAGES:
+        if lang.lower() == wanted:
+            return lang
+    raise UnknownLanguage(f"No words in the language {text!r}; choose one of {', '.join(LANGUAGES)}.")
+
+
+def read_yaml(name: str) -> Any:
+    """A data file of this room, read with the fast loader where libyaml is there (parsing is a tenth of start-up)."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(files("prompts").joinpath(name).read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - both are safe loaders
+
+
+def _flat(prefix: str, tree: Mapping[Any, Any]) -> list[tuple[str, str]]:
+    """Dotted keys and texts. YAML reads a bare yes or no as a truth value; as a key it is the word."""
+    found: list[tuple[str, str]] = []
+    for key, value in tree.items():
+        name = prefix + ({True: "yes", False: "no"}[key] if isinstance(key, bool) else str(key))
+        found += _flat(f"{name}.", value) if isinstance(value, Mapping) else [(name, str(value))]
+    return found

@@ -1,0 +1,97 @@
+"""The words of the three languages hold together."""
+
+from __future__ import annotations
+
+from string import Formatter
+
+import pytest
+
+from prompts.words import LANGUAGES, UnknownLanguage, Words, language, words
+
+CHINESE = ("zh-TW", "zh-CN")
+# The commonest of the product's words that the other script never uses.
+TRADITIONAL = set(
+    "價級額單類貢獻營務業產場從開關們會個來為與發過標數據資變動維權議證實現無測續總幫獲還觀錯選輸訂購買賣貨負責團圖報費評歷檢驗誤區擇經紅戶說"
+)
+SIMPLIFIED = set(
+    "价级额单类贡献营务业产场从开关们会个来为与发过标数据资变动维权议证实现无测续总帮获还观错选输订购买卖货负责团图报费评历检验误区择经红户说"
+)
+
+
+def slots(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+@pytest.mark.parametrize("lang", CHINESE)
+def test_every_language_has_the_same_keys(lang: str) -> None:
+    assert words(lang).table.keys() == words("en").table.keys()
+
+
+@pytest.mark.parametrize("lang", CHINESE)
+def test_every_text_has_the_same_slots_in_every_language(lang: str) -> None:
+    english = words("en").table
+    unlike = {key for key, text in words(lang).table.items() if slots(text) != slots(english[key])}
+    assert not unlike
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_text_is_empty_but_the_gap_between_chinese_sentences(lang: str) -> None:
+    empty = {key for key, text in words(lang).table.items() if not text}
+    assert empty == (set() if lang == "en" else {"sentence_gap"})
+
+
+@pytest.mark.parametrize(("lang", "foreign"), [("zh-TW", SIMPLIFIED), ("zh-CN", TRADITIONAL)])
+def test_chinese_keeps_to_its_own_characters(lang: str, foreign: set[str]) -> None:
+    mixed = {key: text for key, text in words(lang).table.items() if set(text) & foreign}
+    assert not mixed
+
+
+def test_english_has_no_chinese_character() -> None:
+    assert not [text for text in words("en").table.values() if any("\u4e00" <= letter <= "\u9fff" for letter in text)]
+
+
+def test_yes_and_no_are_words_and_not_truth_values() -> None:
+    assert (words("en")("yes"), words("en")("no")) == ("yes", "no")
+    assert (words("zh-TW")("yes"), words("zh-TW")("no")) == ("是", "否")
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", ["", "a", "a and b", "a, b and c"]), ("zh-TW", ["", "a", "a與b", "a、b與c"])]
+)
+def test_lists_read_as_people_say_them(lang: str, said: list[str]) -> None:
+    assert [words(lang).join("abc"[:count]) for count in range(4)] == said
+
+
+def test_a_text_with_its_slots_filled() -> None:
+    assert words("zh-TW")("sentences.not_rated", name="宏碁", date="5月2日", reason="無") == "宏碁在5月2日未評級：無。"
+
+
+def test_an_unknown_key_or_slot_is_an_error_not_an_empty_text() -> None:
+    with pytest.raises(KeyError):
+        words("en")("no.such.text")
+    with pytest.raises(KeyError):
+        words("en")("figure.days", count=3)
+
+
+def test_a_key_that_a_company_added_has_its_own_text() -> None:
+    assert Words("en", {}).get("metrics.margin_2", "Margin 2") == "Margin 2"
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("EN", "en"),
+        ("en_GB", "en"),
+        ("zh_tw", "zh-TW"),
+        ("zh-Hant", "zh-TW"),
+        (" zh-Hans ", "zh-CN"),
+        ("zh-CN", "zh-CN"),
+    ],
+)
+def test_languages_are_known_by_their_usual_spellings(written: str, meant: str) -> None:
+    assert language(written) == meant
+
+
+def test_an_unknown_language_is_named_with_the_choice() -> None:
+    with pytest.raises(UnknownLanguage, match="'fr'; choose one of en, zh-TW, zh-CN"):
+        language("fr")
