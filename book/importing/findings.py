@@ -61,4 +61,5 @@ def _problem(file: str, column: str | None, key: str, group: _Group) -> Problem:
     text = reasons()[key]
     first = group.rows[0] if group.rows else None
     remedy = text["remedy"].format(detail=group.detail)
-    return Problem(file, first, column, group.value, text["reason"], remedy, tuple(group.rows), group.count)
+    reason = text["reason"].format(detail=group.detail)
+    return Problem(file, first, column, group.value, reason, remedy, tuple(group.rows), group.count)

@@ -31,6 +31,9 @@ class Store(Protocol):
     def append(self, table: str, rows: pa.Table) -> None:
         """Adds rows (columns by name) to a table, dates as Arrow dates."""
 
+    def staged(self, tables: Mapping[str, pa.Table]) -> AbstractContextManager[None]:
+        """Inside the block a temporary table staged_<name> holds each table's rows. Entered outside a transaction."""
+
     def pick(self, accounts: Mapping[str, str]) -> None:
         """Makes the connection's temporary table picked(account_id, counts_as) hold exactly these rows."""
 

@@ -26,6 +26,9 @@ DUCKDB: Mapping[pa.DataType, str] = {
 }
 POSTGRES: Mapping[pa.DataType, str] = {**DUCKDB, pa.string(): 'TEXT COLLATE "C"', pa.float64(): "DOUBLE PRECISION"}
 
+IMPORT = ("imported_at", "files", "counts", "base_currency", "undone_at")
+"""Columns of `imports`, all text: a moment in UTC, the files' names, counts as JSON, the book's currency, when it was undone."""
+
 TYPES: Mapping[Dialect, Mapping[pa.DataType, str]] = {"sqlite": SQLITE, "duckdb": DUCKDB, "postgres": POSTGRES}
 
 CLUSTERED: Mapping[str, tuple[str, ...]] = {"order_lines": ("account_id", "order_id", "line_no")}
@@ -33,10 +36,18 @@ CLUSTERED: Mapping[str, tuple[str, ...]] = {"order_lines": ("account_id", "order
 
 
 def statements(dialect: Dialect) -> Iterator[str]:
-    """Every statement that makes the book's tables in an engine, in order."""
+    """Every statement that makes the book's tables in an engine, in order.
+
+    `imports` has a row per import that changed anything; `replaced_<table>` keeps the rows that import `replaced_by` replaced.
+    """
     sqlite, types = dialect == "sqlite", TYPES[dialect]
     for table in TABLES.values():
         yield _create(table, types, sqlite=sqlite)
+        yield _create_replaced(table, types, strict=sqlite)
+    columns = f"{IMPORT_ID} {types[pa.int64()]} PRIMARY KEY, " + ", ".join(
+        f"{name} {types[pa.string()]}" for name in IMPORT
+    )
+    yield f"CREATE TABLE imports ({columns}){' STRICT' if sqlite else ''}"
     yield "CREATE INDEX order_lines_by_day ON order_lines (order_date)"
     for name in ("concessions", "touches", "signals"):
         yield f"CREATE INDEX {name}_by_account ON {name} (account_id)"
@@ -53,6 +64,12 @@ def _create(table: Table, types: Mapping[pa.DataType, str], *, sqlite: bool) -> 
         columns.append(f"UNIQUE ({', '.join(table.key)})")
     options = " STRICT, WITHOUT ROWID" if clustered else " STRICT" if sqlite else ""
     return f"CREATE TABLE {table.name} ({', '.join(columns)}){options}"
+
+
+def _create_replaced(table: Table, types: Mapping[pa.DataType, str], *, strict: bool) -> str:
+    columns = [f"{column.name} {types[column.type]}" for column in table.columns]
+    columns += [f"{name} {types[pa.int64()]} NOT NULL" for name in (IMPORT_ID, "replaced_by")]
+    return f"CREATE TABLE replaced_{table.name} ({', '.join(columns)}){' STRICT' if strict else ''}"
 
 
 def _column(column: Column, types: Mapping[pa.DataType, str]) -> str:

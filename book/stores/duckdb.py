@@ -56,6 +56,17 @@ class DuckDBStore:
         self.connection.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM rows_to_append")
         self.connection.unregister("rows_to_append")
 
+    @contextmanager
+    def staged(self, tables: Mapping[str, pa.Table]) -> Iterator[None]:
+        """Temporary tables of the rows."""
+        for name, rows in tables.items():
+            self.connection.register("rows_to_stage", rows)
+            self.connection.execute(f"CREATE OR REPLACE TEMP TABLE staged_{name} AS SELECT * FROM rows_to_stage")
+            self.connection.unregister("rows_to_stage")
+        yield
+        for name in tables:
+            self.connection.execute(f"DROP TABLE IF EXISTS temp.staged_{name}")
+
     def pick(self, accounts: Mapping[str, str]) -> None:
         """Fills the temporary table of picked accounts."""
         self.connection.execute("CREATE OR REPLACE TEMP TABLE picked (account_id VARCHAR, counts_as VARCHAR)")

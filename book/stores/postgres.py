@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from book.errors import BookError
 from book.stores.base import Dialect, Parameters, as_arrow
+from book.stores.ddl import POSTGRES
 
 
 class PostgresStore:
@@ -53,6 +54,18 @@ class PostgresStore:
         with self.connection.cursor() as cursor, cursor.copy(statement) as copy:
             for row in zip(*columns, strict=True):
                 copy.write_row(row)
+
+    @contextmanager
+    def staged(self, tables: Mapping[str, pa.Table]) -> Iterator[None]:
+        """Temporary tables of the rows."""
+        for name, rows in tables.items():
+            columns = ", ".join(f"{field.name} {POSTGRES[field.type]}" for field in rows.schema)
+            self.execute(f"DROP TABLE IF EXISTS pg_temp.staged_{name}")
+            self.execute(f"CREATE TEMP TABLE staged_{name} ({columns})")
+            self.append(f"staged_{name}", rows)
+        yield
+        for name in tables:
+            self.execute(f"DROP TABLE IF EXISTS pg_temp.staged_{name}")
 
     def pick(self, accounts: Mapping[str, str]) -> None:
         """Fills the temporary table of picked accounts."""

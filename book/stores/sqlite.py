@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,12 +13,12 @@ import pyarrow as pa
 from book.errors import BookError
 from book.stores.base import Dialect, Parameters, as_arrow
 
-WAIT_MS = 10_000
-"""How long a writer waits for another one before it gives up."""
+WAIT_MS = 60_000
+"""How long a writer waits for another one before it gives up: an import of millions of lines takes its time."""
 
 
 class SQLiteStore:
-    """A SQLite file. Raises BookError when it cannot be opened or is not a database."""
+    """A SQLite file. Raises BookError when it cannot be opened, is not a database, is full or stays locked."""
 
     dialect: Dialect = "sqlite"
 
@@ -34,41 +35,103 @@ class SQLiteStore:
 
     def fetch(self, sql: str, params: Parameters | None = None) -> pa.Table:
         """The rows of a query with :named parameters."""
-        cursor = self.connection.execute(sql, params or {})
-        return as_arrow([column[0] for column in cursor.description], cursor.fetchall())
+        with self._said():
+            cursor = self.connection.execute(sql, params or {})
+            return as_arrow([column[0] for column in cursor.description], cursor.fetchall())
 
     def execute(self, sql: str, params: Parameters | None = None) -> None:
         """Runs one statement."""
-        self.connection.execute(sql, params or {})
+        with self._said():
+            self.connection.execute(sql, params or {})
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All of the block, or nothing; takes the write lock at once, so that two writers queue instead of failing midway."""
-        self.connection.execute("BEGIN IMMEDIATE")
+        self.execute("BEGIN IMMEDIATE")
         try:
             yield
+            self.execute("COMMIT")
         except BaseException:
-            self.connection.execute("ROLLBACK")
+            # some failures (a full disk) have already ended the transaction
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
             raise
-        self.connection.execute("COMMIT")
+
+    @contextmanager
+    def _said(self) -> Iterator[None]:
+        """An engine's failure as a sentence."""
+        try:
+            yield
+        except sqlite3.IntegrityError:
+            raise
+        except sqlite3.OperationalError as error:
+            raise BookError(f"{self.path}: {error}; nothing was changed. {_remedy(str(error))}") from None
+        except sqlite3.DatabaseError as error:
+            raise BookError(
+                f"{self.path}: {error}; restore a backup (kam restore), or name another with --book"
+            ) from None
 
     def append(self, table: str, rows: pa.Table) -> None:
         """Adds rows, days as numbers since 1970-01-01."""
         columns = [_plain(rows.column(name)).to_pylist() for name in rows.column_names]
         names, places = ", ".join(rows.column_names), ", ".join("?" * rows.num_columns)
-        self.connection.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", zip(*columns, strict=True))
+        with self._said():
+            self.connection.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", zip(*columns, strict=True))
+
+    @contextmanager
+    def staged(self, tables: Mapping[str, pa.Table]) -> Iterator[None]:
+        """The rows in a scratch file beside the connection: ADBC loads it five times faster than the driver does."""
+        with tempfile.TemporaryDirectory(prefix="kam-") as folder:
+            scratch = Path(folder) / "staged.db"
+            _load(scratch, tables)
+            self.execute("ATTACH :file AS staging", {"file": str(scratch)})
+            try:
+                self.execute("PRAGMA staging.journal_mode=MEMORY")
+                self.execute("PRAGMA staging.synchronous=OFF")
+                yield
+            finally:
+                self.connection.execute("DETACH staging")
 
     def pick(self, accounts: Mapping[str, str]) -> None:
         """Fills the temporary table of picked accounts."""
-        self.connection.execute(
+        self.execute(
             "CREATE TEMP TABLE IF NOT EXISTS picked (account_id TEXT PRIMARY KEY, counts_as TEXT NOT NULL) WITHOUT ROWID"
         )
-        self.connection.execute("DELETE FROM temp.picked")
-        self.connection.executemany("INSERT INTO temp.picked VALUES (?, ?)", accounts.items())
+        self.execute("DELETE FROM temp.picked")
+        with self._said():
+            self.connection.executemany("INSERT INTO temp.picked VALUES (?, ?)", accounts.items())
 
     def close(self) -> None:
         """Ends the connection."""
         self.connection.close()
+
+
+def _remedy(error: str) -> str:
+    if "full" in error:
+        return "Make room on the disk and try again."
+    if "locked" in error:
+        return f"Another program has been writing for {WAIT_MS // 1000} seconds; try again when it is done."
+    if "readonly" in error:
+        return "Check who may write to the file and its folder."
+    return "Check the file and its folder."
+
+
+def _load(scratch: Path, tables: Mapping[str, pa.Table]) -> None:
+    """A scratch database with the tables. It needs no journal: if it is lost, so is only this attempt."""
+    import adbc_driver_manager
+    import adbc_driver_sqlite.dbapi as adbc
+
+    try:
+        with adbc.connect(str(scratch), autocommit=True) as connection, connection.cursor() as cursor:
+            for pragma in ("journal_mode=OFF", "synchronous=OFF"):
+                cursor.execute(f"PRAGMA {pragma}").fetchall()
+            for name, rows in tables.items():
+                plain = pa.table({c: _plain(rows.column(c)) for c in rows.column_names})
+                cursor.adbc_ingest(f"staged_{name}", plain, mode="create")
+    except adbc_driver_manager.Error as error:
+        raise BookError(
+            f"{scratch.parent} cannot be written ({error}); make room there, or set TMPDIR to another folder"
+        ) from None
 
 
 def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:

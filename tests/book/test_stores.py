@@ -18,13 +18,6 @@ from book.stores.ddl import statements
 from book.stores.duckdb import DuckDBStore, parquet_store
 from book.stores.postgres import PostgresStore
 from book.stores.sqlite import SQLiteStore
-from tests import postgres
-
-
-@pytest.fixture(scope="module")
-def postgres_address() -> Iterator[str]:
-    with postgres.server() as address:
-        yield address
 
 
 @pytest.fixture(params=["sqlite", "duckdb", "postgres"])

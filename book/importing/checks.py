@@ -1,0 +1,88 @@
+"""What can only be checked against the rest of the import and the book: who is known, whose parent, which ratings."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from book.importing.findings import Findings
+from scoring.rubric import Rubric
+
+Mask = npt.NDArray[np.bool_]
+
+
+class Checker:
+    """Rows of one table with their origins; rows found wrong are noted in `findings` and in `wrong`."""
+
+    def __init__(self, rows: pa.Table, origins: pa.Table, findings: Findings) -> None:
+        self.rows, self.origins, self.findings = rows, origins, findings
+        self.wrong: Mask = np.zeros(rows.num_rows, dtype=bool)
+
+    def refuse(self, where: Mask, column: str, key: str, detail: str = "") -> None:
+        """Notes the rows for one reason (a key of reasons.yaml), file by file."""
+        where = where & ~self.wrong
+        self.wrong |= where
+        at = np.flatnonzero(where)
+        if len(at) == 0:
+            return
+        origins = self.origins.take(pa.array(at))
+        files, numbers = origins.column("file").to_pylist(), origins.column("row").to_pylist()
+        values = self.rows.column(column).take(pa.array(at)).to_pylist()
+        for file in dict.fromkeys(files):
+            mine = [i for i, name in enumerate(files) if name == file]
+            value = values[mine[0]]
+            said = None if value is None else str(value)
+            self.findings.add(file, column, key, [numbers[i] for i in mine], said, detail)
+
+    def taken(self) -> pa.Table:
+        """The rows that are not wrong."""
+        return self.rows.filter(pa.array(~self.wrong))
+
+
+def unknown_accounts(checker: Checker, known: Collection[str]) -> None:
+    """Rows of accounts that neither the book nor the import has."""
+    checker.refuse(~_is_in(checker.rows.column("account_id"), known), "account_id", "unknown_account")
+
+
+def parents(checker: Checker, book: Mapping[str, str | None]) -> None:
+    """Parents that are not there, and accounts that end up below themselves. `book`: the parent of each account it has."""
+    ids, above = (checker.rows.column(name).to_pylist() for name in ("account_id", "parent_id"))
+    joint = dict(book) | dict(zip(ids, above, strict=True))
+    checker.refuse(
+        np.array([p is not None and p not in joint for p in above], dtype=bool), "parent_id", "unknown_parent"
+    )
+    checker.refuse(np.array([_is_circular(one, joint) for one in ids], dtype=bool), "parent_id", "parent_cycle")
+
+
+def _is_circular(account: str, parents: Mapping[str, str | None]) -> bool:
+    seen, above = {account}, parents.get(account)
+    while above is not None:
+        if above in seen:
+            return above == account
+        seen.add(above)
+        above = parents.get(above)
+    return False
+
+
+def ratings(checker: Checker, rubric: Rubric) -> None:
+    """Ratings outside 0 to 10, and counts and amounts below 0, of the signals that the rubric knows."""
+    keys, values = checker.rows.column("key"), checker.rows.column("value").to_numpy()
+    rated = _is_in(keys, [key for key, signal in rubric.signals.items() if signal.unit == "rating"])
+    counted = _is_in(keys, [key for key, signal in rubric.signals.items() if signal.unit != "rating"])
+    checker.refuse(rated & ((values < 0) | (values > 10)), "value", "rating_out_of_range")
+    checker.refuse(counted & (values < 0), "value", "below_zero")
+
+
+def unknown_signals(rows: pa.Table, rubric: Rubric) -> list[str]:
+    """Warnings for signal keys that no rule of the rubric reads."""
+    unknown = [key for key in pc.unique(rows.column("key")).to_pylist() if key not in rubric.signals]
+    return [f"The signal {key!r} is kept, but the rubric does not use it; check its spelling." for key in unknown]
+
+
+def _is_in(column: pa.ChunkedArray, known: Collection[str]) -> Mask:
+    found = pc.is_in(column, value_set=pa.array(list(known), pa.string()))
+    return np.asarray(found.to_numpy(), dtype=bool)

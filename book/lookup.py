@@ -1,0 +1,147 @@
+"""Finds accounts by id, name, alias, part of a name or a typo, in any script; several matches come ranked.
+
+Each account is matched the best way it can be, in this order: its id, a whole name, the start of a name, a word or part of
+one (two Chinese characters are enough), letters that nearly fit. Accounts below a match follow it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from book.accounts import Account, names_of
+from book.errors import KamError, UnknownAccount
+
+How = Literal["id", "name", "start", "part", "similar", "below"]
+SIMILAR = 76
+"""Least similarity (0-100) of a typo."""
+SURE = 82
+"""Similarity from which a typo that fits one account alone is taken for it."""
+FORMS = re.compile(
+    r"\b(inc|incorporated|corp|corporation|co|company|ltd|limited|llc|plc|gmbh|ag|kg|se|sa|sas|srl|spa|bv|nv|ab|oy|as|kk|pte|pty)\b\.?"
+    r"|股份有限公司|有限责任公司|有限責任公司|有限公司|集團|集团"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An account that may be meant. `how`: what fits; `by`: the name that fits, or the parent's for `below`; `score`: 0-100."""
+
+    account_id: str
+    name: str
+    how: How
+    by: str
+    score: float
+
+
+class SeveralAccounts(KamError):
+    """The name fits several accounts; `matches` ranks them."""
+
+    def __init__(self, text: str, matches: Sequence[Match]) -> None:
+        self.matches = tuple(matches)
+        listed = "; ".join(f"{m.account_id} {m.name}" for m in matches)
+        fits = "fits several accounts" if len(matches) > 1 else "is no account's name; do you mean"
+        super().__init__(f"{text!r} {fits}: {listed}. Say it with the id.")
+
+
+class Lookup:
+    """The names of all accounts, ready to be searched."""
+
+    def __init__(self, accounts: Sequence[Account]) -> None:
+        self.accounts = accounts
+        self.names = [[(name, plain(name)) for name in names_of(a)] for a in accounts]
+
+    def find(self, text: str, limit: int = 8) -> list[Match]:
+        """Ranked matches, best first; empty when nothing fits."""
+        wanted = plain(text)
+        if not wanted:
+            return []
+        found = self._fitting(text.strip(), wanted) or self._similar(wanted)
+        found.sort(key=lambda m: (-m.score, len(m.name), m.account_id))
+        return self._with_below(found, limit)
+
+    def one(self, text: str) -> Match:
+        """The account that is meant. Raises UnknownAccount, or SeveralAccounts with the ranked choice."""
+        found = self.find(text)
+        if not found:
+            raise UnknownAccount(
+                f"No account fits {text!r}. Try another part of the name, or list them with `kam accounts`."
+            )
+        own = [m for m in found if m.how != "below"]
+        for how in ("id", "name"):
+            exact = [m for m in own if m.how == how]
+            if len(exact) == 1:
+                return exact[0]
+        if len(own) == 1 and (own[0].how != "similar" or own[0].score >= SURE):
+            return own[0]
+        raise SeveralAccounts(text, found)
+
+    def _fitting(self, text: str, wanted: str) -> list[Match]:
+        found = []
+        for account, names in zip(self.accounts, self.names, strict=True):
+            best = _fit(account, names, text, wanted)
+            if best:
+                found.append(best)
+        return found
+
+    def _similar(self, wanted: str) -> list[Match]:
+        found = []
+        for account, names in zip(self.accounts, self.names, strict=True):
+            score, name = max((likeness(wanted, known), name) for name, known in names)
+            if score >= SIMILAR:
+                found.append(Match(account.account_id, account.name, "similar", name, score))
+        return found
+
+    def _with_below(self, found: list[Match], limit: int) -> list[Match]:
+        """Each match followed by the accounts below it that were not found themselves."""
+        known = {m.account_id for m in found}
+        listed: list[Match] = []
+        for match in found[:limit]:
+            listed.append(match)
+            for account in self.accounts if len(found) <= limit else ():
+                if account.parent_id == match.account_id and account.account_id not in known:
+                    known.add(account.account_id)
+                    listed.append(Match(account.account_id, account.name, "below", match.name, match.score - 1))
+        return listed[:limit]
+
+
+def likeness(one: str, other: str) -> float:
+    """0-100: whole names letter by letter, their words in another order, or (a little less) a word of the other alone."""
+    from rapidfuzz import fuzz
+
+    words = max((fuzz.ratio(one, word) for word in other.split()), default=0.0) - 4
+    return max(fuzz.ratio(one, other), fuzz.token_sort_ratio(one, other), words)
+
+
+def _fit(account: Account, names: Sequence[tuple[str, str]], text: str, wanted: str) -> Match | None:
+    if account.account_id.casefold() == text.casefold():
+        return Match(account.account_id, account.name, "id", account.account_id, 100.0)
+    best: Match | None = None
+    for name, known in names:
+        how, score = _how(known, wanted)
+        if how and (best is None or score > best.score):
+            best = Match(account.account_id, account.name, how, name, score)
+    return best
+
+
+def _how(known: str, wanted: str) -> tuple[How | None, float]:
+    if known == wanted or known.replace(" ", "") == wanted.replace(" ", ""):
+        return "name", 99.0
+    if known.startswith(wanted):
+        return "start", 95.0
+    if f" {wanted}" in f" {known}":
+        return "part", 92.0
+    if len(wanted) >= 2 and wanted in known:
+        return "part", 90.0
+    return None, 0.0
+
+
+def plain(text: str) -> str:
+    """A name as it is compared: one width and case, without accents, legal forms and punctuation."""
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text)).casefold()
+    bare = "".join(c for c in folded if not unicodedata.combining(c))
+    words = re.sub(r"[^\w]+", " ", bare).strip()
+    return re.sub(r"\s+", " ", FORMS.sub(" ", words)).strip() or words

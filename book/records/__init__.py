@@ -1,0 +1,1 @@
+"""What the product itself remembers, append only, in SQLite: verdicts, overrides, dismissals, versions of the rubric."""
