@@ -28,11 +28,13 @@ class Delimited:
     """A text file in UTF-8 as a grid."""
 
     def __init__(self, path: Path, file: str, known: Known, source: Source, limits: Limits, *, quotes: bool) -> None:
-        self.path, self.file, self.sheet = path, file, None
+        self.path, self.file = path, file
+        self.sheet: str | None = None
         self.limits, self.quotes, self.ragged = limits, quotes, False
         self.notes: list[str] = []
         self.troubles = Troubles()
         self.settings: dict[str, str] = {}
+        self.estimate: int | None = None
         self._find_header(known, source)
 
     @property
@@ -42,10 +44,14 @@ class Delimited:
     def _find_header(self, known: Known, source: Source) -> None:
         with self.path.open(encoding="utf-8-sig", newline="") as stream:
             text = stream.read(HEAD)
+        lines = text.count("\n") or text.count("\r")
+        self.estimate = max(1, round(self.path.stat().st_size / len(text.encode()) * lines)) if text else None
         if text[:4].lower() == "sep=" and len(text) > 4:  # a line for Excel that names the delimiter
             self.delimiter, skipped = text[4], 1
         else:
             self.delimiter, skipped = source.delimiter or _delimiter(text, known), 0
+        if self.delimiter != ",":
+            self.settings["delimiter"] = self.delimiter
         rows = rows_of(text, self.delimiter)
         index = source.header_row - 1 if source.header_row else skipped + header_at(rows[skipped:], known)
         if index >= len(rows):

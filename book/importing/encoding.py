@@ -81,8 +81,13 @@ def as_utf8(path: Path, encoding: str, scratch: Path) -> Path:
                     )
                 target.write(text)
     except UnicodeError as error:
-        raise FileRefusedError(f"it is not written in {encoding}", "Say the right one with --encoding.") from error
+        raise not_written_in(encoding) from error
     return copy
+
+
+def not_written_in(encoding: str) -> FileRefusedError:
+    """A file that has bytes which its encoding does not have."""
+    return FileRefusedError(f"it is not written in {encoding}", "Say the right one with --encoding.")
 
 
 def _known(name: str) -> str:

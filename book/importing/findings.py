@@ -43,6 +43,7 @@ class Findings:
 
     def __init__(self) -> None:
         self.groups: dict[tuple[str, str | None, str], _Group] = {}
+        self.whole: list[Problem] = []
 
     def add(  # noqa: PLR0917
         self, file: str, column: str | None, key: str, rows: Sequence[int], value: str | None, detail: str = ""
@@ -52,9 +53,13 @@ class Findings:
         group.rows += [int(r) for r in rows[: SHOWN_ROWS - len(group.rows)]]
         group.count += len(rows)
 
+    def refuse(self, file: str, reason: str, remedy: str) -> None:
+        """A whole file."""
+        self.whole.append(Problem(file, None, None, None, reason, remedy))
+
     def problems(self) -> tuple[Problem, ...]:
-        """The groups in the order in which they were met."""
-        return tuple(_problem(*key, group) for key, group in self.groups.items())
+        """Whole files first, then the groups in the order in which they were met."""
+        return *self.whole, *(_problem(*key, group) for key, group in self.groups.items())
 
 
 def _problem(file: str, column: str | None, key: str, group: _Group) -> Problem:

@@ -28,7 +28,9 @@ class Troubles:
 
 
 class Grid(Protocol):
-    """One table of a file. `label` names file and sheet; `header_row` and the rows of batches count from 1."""
+    """One table of a file. `label` names file and sheet; `header_row` and the rows of batches count from 1;
+    `settings` are those of the mapping that the reader found out; `estimate` is about how many rows there are.
+    """
 
     file: str
     sheet: str | None
@@ -37,6 +39,7 @@ class Grid(Protocol):
     notes: list[str]
     troubles: Troubles
     settings: dict[str, str]
+    estimate: int | None
 
     @property
     def label(self) -> str: ...

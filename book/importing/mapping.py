@@ -24,6 +24,10 @@ from book.errors import KamError
 HEADING = "# How files become the book's tables. Change it and give it back with --map.\n"
 
 
+DecimalMark = Literal[".", ","]
+DateOrder = Literal["ymd", "dmy", "mdy", "roc"]
+
+
 class MappingError(KamError):
     """A mapping that cannot be used; the sentence names the file, the place and the remedy."""
 
@@ -32,7 +36,7 @@ class Source(BaseModel):
     """One file (or sheet) of a table. `file` and `sheet` may have * and ?; without `file` every file of that table is meant.
 
     `encoding`, `delimiter`, `header_row` (as a spreadsheet counts), `decimal`, `date_order` and `currency` answer what the
-    reader would otherwise find out or ask.
+    reader would otherwise find out or ask; `decimal` and `date_order` of all columns, or of each by its header.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True)
@@ -42,8 +46,8 @@ class Source(BaseModel):
     header_row: int | None = Field(default=None, ge=1)
     encoding: str | None = None
     delimiter: str | None = Field(default=None, min_length=1, max_length=1)
-    decimal: Literal[".", ","] | None = None
-    date_order: Literal["ymd", "dmy", "mdy", "roc"] | None = None
+    decimal: DecimalMark | dict[str, DecimalMark] | None = None
+    date_order: DateOrder | dict[str, DateOrder] | None = None
     currency: str | None = Field(default=None, pattern=r"^[A-Z]{3}$")
     columns: dict[str, str | None] = {}
 

@@ -117,3 +117,11 @@ def _codes() -> frozenset[str]:
     from babel.core import get_global
 
     return frozenset(get_global("all_currencies"))
+
+
+@functools.cache
+def decimals_of(currency: str) -> int:
+    """Decimals of a currency's minor unit: 2 of EUR, 0 of JPY."""
+    from babel.numbers import get_currency_precision
+
+    return int(get_currency_precision(currency))
