@@ -18,6 +18,7 @@ from book.importing.exact import Exact, Ints, floats, is_whole, rounded
 from book.importing.findings import Findings
 from book.importing.formula import Column, Formula, Text
 from book.importing.formula import columns as headers_of
+from book.importing.grid import never_merged
 from book.importing.money import Currencies, bounded
 from book.importing.options import Limits
 from book.importing.recognise import Plan, needed
@@ -46,7 +47,7 @@ class Converter:
         self.table = schema.TABLES[plan.table]
         self.schema = staged_schema(plan.table)
         self.taken = self.refused = self.blank = self.totals = 0
-        self.merged: Callable[[str, npt.NDArray[np.int64]], Mask | None] = lambda _header, _rows: None
+        self.merged: Callable[[str, npt.NDArray[np.int64]], Mask | None] = never_merged
         self.uncached: Collection[tuple[int, str]] = ()
 
     def convert(self, batch: Batch) -> pa.RecordBatch:

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
 from book.importing.cells import Batch, Cells, tidy
-from book.importing.grid import Known, Troubles, header_at, label, named, rows_of
+from book.importing.grid import Known, Troubles, header_at, label, named, never_merged, rows_of
 from book.importing.mapping import Source
 from book.importing.options import Limits
 from book.importing.refusal import FileRefusedError
@@ -32,6 +32,7 @@ class Delimited:
         self.sheet: str | None = None
         self.limits, self.quotes, self.ragged = limits, quotes, False
         self.notes: list[str] = []
+        self.is_merged = never_merged
         self.troubles = Troubles()
         self.settings: dict[str, str] = {}
         self.estimate: int | None = None

@@ -8,7 +8,10 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from book.importing.cells import Batch
+import numpy as np
+import numpy.typing as npt
+
+from book.importing.cells import Batch, Mask
 from book.importing.vocabulary import simple, without_brackets
 
 HEAD_ROWS = 20
@@ -18,13 +21,17 @@ Known = Callable[[str], bool]
 
 @dataclass(slots=True)
 class Troubles:
-    """What a pass over the rows met. `overlong`: rows with more cells than the header; `errors` and `uncached`: cells of a
-    spreadsheet that hold an error or a formula without a result, as (row, column).
+    """What a pass over the rows met. `overlong`: rows with more cells than the header; `uncached`: cells of a spreadsheet
+    with a formula that has no result, as (row, column).
     """
 
     overlong: list[int] = field(default_factory=list)
-    errors: list[tuple[int, str, str]] = field(default_factory=list)
     uncached: list[tuple[int, str]] = field(default_factory=list)
+
+
+def never_merged(_header: str, _rows: npt.NDArray[np.int64]) -> Mask | None:
+    """For grids that have no merged cells."""
+    return None
 
 
 class Grid(Protocol):
@@ -43,6 +50,10 @@ class Grid(Protocol):
 
     @property
     def label(self) -> str: ...
+
+    def is_merged(self, header: str, rows: npt.NDArray[np.int64]) -> Mask | None:
+        """Which rows of a column belong to a cell that spans several rows; None where none does."""
+        ...
 
     def batches(self, columns: Collection[str]) -> Iterator[Batch]:
         """The rows below the header, of some columns. Raises FileRefusedError."""

@@ -15,7 +15,7 @@ from book.importing.delimited import RaggedError
 from book.importing.findings import Findings
 from book.importing.grid import Grid
 from book.importing.mapping import Mapping, Source
-from book.importing.opening import grids
+from book.importing.opening import open_file
 from book.importing.options import ReadOptions
 from book.importing.questions import NeedsAnswer, Question
 from book.importing.recognise import Plan, plans
@@ -68,19 +68,19 @@ class Job:
     def _file(self, file: File) -> None:
         scratch = self.folder / "scratch"
         scratch.mkdir(exist_ok=True)
-        opened = grids(file, self.options, scratch)
-        if isinstance(opened, Question):
-            self.questions.append(opened)
-            return
+        opened = open_file(file, self.options, scratch)
+        self.warnings += opened.remarks
+        if opened.question is not None:
+            self.questions.append(opened.question)
         refused: list[tuple[Grid, FileRefusedError]] = []
-        for grid in opened:
+        for grid in opened.grids:
             try:
                 for plan in plans(grid.header, grid.file, grid.sheet, self.options.mapping):
                     self._table(grid, plan, file.size)
             except FileRefusedError as error:
                 refused.append((grid, error))
         for grid, why in refused:
-            self._passed_over(grid, why, alone=len(refused) == len(opened))
+            self._passed_over(grid, why, alone=len(refused) == len(opened.grids))
 
     def _passed_over(self, grid: Grid, error: FileRefusedError, *, alone: bool) -> None:
         """A sheet that is no table of ours is only worth a remark where another sheet of its file is one."""
@@ -105,6 +105,7 @@ class Job:
             )
             plan = plan.without(name)
         converter = Converter(plan, decisions, self.findings, grid.label, self.options.limits)
+        converter.merged, converter.uncached = grid.is_merged, grid.troubles.uncached
         self._write(grid, converter, batches)
         self._note(grid, plan, converter, decisions, notes)
 

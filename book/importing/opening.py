@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from book.importing import encoding
 from book.importing.delimited import Delimited
-from book.importing.grid import Grid, known_in
+from book.importing.grid import Grid, Known, known_in
 from book.importing.mapping import Mapping, Source
 from book.importing.options import ReadOptions
 from book.importing.questions import Question
@@ -14,27 +15,47 @@ from book.importing.sources import File
 from book.importing.vocabulary import every_word, simple
 
 
-def grids(file: File, options: ReadOptions, scratch: Path) -> list[Grid] | Question:
-    """The tables of a file, or what has to be asked first. Raises FileRefusedError."""
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The tables of a file, remarks about what was passed over, and what has to be asked before it can be read."""
+
+    grids: tuple[Grid, ...] = ()
+    remarks: tuple[str, ...] = ()
+    question: Question | None = None
+
+
+def open_file(file: File, options: ReadOptions, scratch: Path) -> Opened:
+    """Opens a file. Raises FileRefusedError."""
+    if file.kind == "parquet":
+        from book.importing.parquet import Parquet
+
+        return Opened((Parquet(file.path, file.name, options.limits),))
+    if file.kind == "excel":
+        from book.importing.excel import sheets
+
+        found, remarks = sheets(file.path, _known(options.mapping), options.mapping, options.limits)
+        return Opened(tuple(found), tuple(remarks))
     return _text(file, options, scratch)
 
 
-def _text(file: File, options: ReadOptions, scratch: Path) -> list[Grid] | Question:
-    said = options.mapping.of(file.name, None)
-    source = merged([s for _, s in said])
+def _known(mapping: Mapping) -> Known:
+    return known_in(every_word() | said_headers(mapping))
+
+
+def _text(file: File, options: ReadOptions, scratch: Path) -> Opened:
+    source = merged([s for _, s in options.mapping.of(file.name, None)])
     seen = encoding.look(file.path)
-    named = encoding.decide(file.path, seen, source.encoding or options.encoding)
-    if isinstance(named, Question):
-        return named
-    plain = named in ("utf-8", "utf-8-sig")
+    name = encoding.decide(file.path, seen, source.encoding or options.encoding)
+    if isinstance(name, Question):
+        return Opened(question=name)
+    plain = name in ("utf-8", "utf-8-sig")
     if plain and not seen.is_utf8:
-        raise encoding.not_written_in(named)
-    path = file.path if plain else encoding.as_utf8(file.path, named, scratch)
-    words = every_word() | said_headers(options.mapping)
-    grid = Delimited(path, file.name, known_in(words), source, options.limits, quotes=seen.has_quotes)
-    if named != "utf-8":
-        grid.settings["encoding"] = named
-    return [grid]
+        raise encoding.not_written_in(name)
+    path = file.path if plain else encoding.as_utf8(file.path, name, scratch)
+    grid = Delimited(path, file.name, _known(options.mapping), source, options.limits, quotes=seen.has_quotes)
+    if name != "utf-8":
+        grid.settings["encoding"] = name
+    return Opened((grid,))
 
 
 def merged(sources: list[Source]) -> Source:
