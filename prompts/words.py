@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal
 
 import yaml
 
@@ -32,11 +32,16 @@ class Words:
         """The text of a key that a company may have added to (a metric, a pitfall), or the other text."""
         return self.table.get(key, otherwise)
 
-    def join(self, items: Sequence[str]) -> str:
-        """One text of several: "a, b and c" in this language; empty of nothing."""
+    def join(self, items: Sequence[str], how: Literal["list_and", "list_or"] = "list_and") -> str:
+        """One text of several: "a, b and c" (or "a, b or c") in this language; empty of nothing."""
         if len(items) < 2:
             return "".join(items)
-        return self("list_and", most=self("list_separator").join(items[:-1]), last=items[-1])
+        return self(how, most=self("list_separator").join(items[:-1]), last=items[-1])
+
+    def inline(self, label: str) -> str:
+        """A label inside a sentence: English begins it small, unless it begins with a name in capitals."""
+        small = self.lang == "en" and len(label) > 1 and label[1] == label[1].lower()
+        return label[0].lower() + label[1:] if small else label
 
     @property
     def locale(self) -> str:

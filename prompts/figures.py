@@ -1,0 +1,176 @@
+"""Figures for people: every metric with its unit and period, in the reader's language and the book's currency.
+
+Nothing is computed here beyond rounding for the eye (half up). Babel is imported when the first figure is written.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+from typing import Any
+
+from prompts.words import Words, read_yaml, words
+from scoring.rubric import Rubric
+
+MORE_DECIMALS = 3
+CENTS = 2
+MINUS = "-"
+WIDE_GAP = "） "
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Writes figures. `currency`: ISO code of the book's base currency, None where the book knows none."""
+
+    lang: str
+    currency: str | None
+    rubric: Rubric
+
+    @property
+    def words(self) -> Words:
+        """The words of the same language."""
+        return words(self.lang)
+
+    def label(self, metric: str) -> str:
+        """A metric's, criterion's or signal's name: the rubric's if it has one, else ours, else the name itself."""
+        named = self.rubric.criteria.get(metric) or self.rubric.signals.get(metric)
+        return named.label.in_(self.lang) if named else self.words.get(f"metrics.{metric}", metric)
+
+    def unit(self, metric: str) -> str:
+        """money, ratio, days, count, rating, hours, points, levels or percentage_points. What nobody knows is a rating."""
+        subject, _, form = metric.rpartition(".")
+        if subject and form in _data()["forms"]:
+            return str(_data()["forms"][form])
+        known = self.rubric.criteria.get(metric) or self.rubric.signals.get(metric)
+        return known.unit if known else str(_data()["units"].get(metric, "rating"))
+
+    def period(self, metric: str) -> str:
+        """The period that a metric speaks of ("over the last 12 months"); empty if it has none."""
+        criterion = self.rubric.criteria.get(metric)
+        kind = _periods().get(criterion.metric if criterion else metric)
+        if kind is None:
+            return ""
+        days, year = int(self.rubric.setting("window_days")), 365
+        exact = days != year and f"period.{kind}_days" in self.words.table
+        return self.words(f"period.{kind}_days", days=days) if exact else self.words(f"period.{kind}")
+
+    def value(self, metric: str, value: float | None, *, beside: float | None = None) -> str:
+        """A metric's value with its unit; the word for not known if it is None.
+
+        `beside`: a threshold shown next to it; the two look alike only if they are equal.
+        """
+        if value is None or math.isnan(value):
+            return self.words("unknown")
+        if math.isinf(value):
+            return self.words("figure.never")
+        unit, signed = self.unit(metric), metric in _data()["signed"]
+        for more in range(MORE_DECIMALS + 1):
+            text = self._written(unit, value, more, signed)
+            if beside is None or value == beside or text != self._written(unit, beside, more, signed):
+                return text
+        return text
+
+    def said(self, metric: str, value: float | None) -> str:
+        """A value with unit and period; the period is left out of what is not known."""
+        period = self.period(metric) if value is not None else ""
+        text = self.value(metric, value)
+        return self.words("figure.with_period", value=text, period=period) if period else text
+
+    def named(self, metric: str, value: float | None, *, beside: float | None = None) -> str:
+        """Name, value, unit and period, as part of a sentence. `beside` as in `value`."""
+        label, period = self.words.inline(self.label(metric)), self.period(metric)
+        text = self.value(metric, value, beside=beside)
+        form = "named_with_period" if period and value is not None else "named"
+        return self.words(f"figure.{form}", label=label, value=text, period=period).replace(WIDE_GAP, WIDE_GAP[0])
+
+    def threshold(self, subject: str, operator: str, bound: float | str) -> str:
+        """A comparison in words: "at least 15%". A bound that is another figure says whose it is."""
+        text = self._bound(subject, bound)
+        for one in _data()["against"]:
+            if (one["subject"], one["operator"]) == (subject, operator):
+                text = self.words(f"against.{one['figure']}", value=text)
+        return self.words(f"operators.{operator}", threshold=text)
+
+    def money(self, amount: float | None, more: int = 0) -> str:
+        """An amount in whole major units with the currency's symbol; small ones and those with `more` decimals with cents."""
+        if amount is None:
+            return self.words("unknown")
+        small = abs(amount) < _data()["small_money"] and amount != round(amount)
+        decimals = CENTS + more if small or more else 0
+        number = _plain(abs(amount), decimals, self.words.locale, fixed=True)
+        sign = MINUS if amount < 0 and number.strip("0.,") else ""
+        return f"{sign}{self._symbol()}{number}"
+
+    def ratio(self, ratio: float | None, *, signed: bool = False) -> str:
+        """0.123 as 12.3%."""
+        return self.words("unknown") if ratio is None else self._written("ratio", ratio, 0, signed)
+
+    def score(self, score: float | None) -> str:
+        """A score of 0 to 100 or a part of it, to 0.1."""
+        return self.words("unknown") if score is None else self.number(score)
+
+    def number(self, number: float, decimals: int = 1) -> str:
+        """A plain number with at most these decimals."""
+        return _plain(number, decimals, self.words.locale)
+
+    def day(self, day: date) -> str:
+        """A date as people write it."""
+        from babel.dates import format_date
+
+        return str(format_date(day, format="long", locale=self.words.locale))
+
+    def _symbol(self) -> str:
+        """The currency's symbol; a space parts letters from digits."""
+        if self.currency is None:
+            return ""
+        from babel.numbers import get_currency_symbol
+
+        symbol = _data()["symbols"].get(self.currency) or get_currency_symbol(self.currency, locale=self.words.locale)
+        return f"{symbol} " if symbol[-1].isalpha() else str(symbol)
+
+    def _written(self, unit: str, value: float, more: int, signed: bool) -> str:
+        if unit == "money":
+            return self.money(value, more)
+        percent = unit in {"ratio", "percentage_points"}
+        scaled = _exact(value) * 100 if percent else _exact(value)
+        number = _plain(scaled, _data()["decimals"][unit] + more, self.words.locale)
+        if (signed or unit == "percentage_points") and scaled > 0 and number != "0":
+            number = f"+{number}"
+        if unit == "count":
+            return number
+        one = {"days": "day", "levels": "level"}.get(unit, unit) if number == "1" else unit
+        return self.words(f"figure.{one}", n=number)
+
+    def _bound(self, subject: str, bound: float | str) -> str:
+        if isinstance(bound, str):
+            return self.words.join(bound.split("/"), "list_or")
+        return self.value(subject, bound)
+
+
+def _plain(number: float | Decimal, decimals: int, locale: str, *, fixed: bool = False) -> str:
+    """A number rounded half up; zeros at the end only if `fixed`."""
+    from babel.numbers import format_decimal
+
+    rounded = _exact(number).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    places = ("0" if fixed else "#") * decimals
+    return str(format_decimal(rounded + 0, format=f"#,##0.{places}" if decimals else "#,##0", locale=locale))
+
+
+def _exact(number: float | Decimal) -> Decimal:
+    """The decimal that the number is written as."""
+    return number if isinstance(number, Decimal) else Decimal(repr(float(number)))
+
+
+@cache
+def _data() -> Mapping[str, Any]:
+    return dict(read_yaml("figures.yaml"))
+
+
+@cache
+def _periods() -> Mapping[str, str]:
+    """Period by metric."""
+    return {metric: period for period, metrics in _data()["periods"].items() for metric in metrics}

@@ -1,0 +1,57 @@
+"""Names of tiers, quadrants, value types, perspectives and pitfalls, as the rubric labels them in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from prompts.figures import Figures
+from scoring.rubric.models import Labelled
+
+FEW = 5
+
+
+def label(of: Mapping[str, Labelled], key: str, figures: Figures) -> str:
+    """A rubric record's label."""
+    return of[key].label.in_(figures.lang)
+
+
+def tier_label(tier: str, figures: Figures) -> str:
+    """What a tier is called ("key account"), as part of a sentence."""
+    return figures.words.inline(figures.rubric.tiers[tier].label.in_(figures.lang))  # type: ignore[index]
+
+
+def value_type_name(value_type: str, figures: Figures) -> str:
+    """A value type as a verdict names it, in words; both parts of a mixed one."""
+    types = figures.rubric.value_types
+    if value_type in types:
+        return figures.words.inline(label(types, value_type, figures))
+    if not value_type.startswith("mixed ("):
+        return figures.words(f"value_types.{value_type}")
+    first, second = (value_type_name(part, figures) for part in mixed_parts(value_type))
+    return figures.words("value_types.mixed", first=first, second=second)
+
+
+def mixed_parts(value_type: str) -> tuple[str, ...]:
+    """First and second of "mixed (first/second)"; none of another type."""
+    if not value_type.startswith("mixed ("):
+        return ()
+    return tuple(value_type.removeprefix("mixed (").removesuffix(")").split("/"))
+
+
+def leading(name: str, figures: Figures) -> str:
+    """An account's name where a Chinese sentence goes on without a space: Latin letters get one."""
+    return f"{name} " if figures.lang != "en" and name[-1:].isascii() else name
+
+
+def pitfall_name(pitfall: str, figures: Figures) -> str:
+    """A pitfall's name."""
+    return label(figures.rubric.pitfalls, pitfall, figures)
+
+
+def some(metrics: Sequence[str], figures: Figures) -> str:
+    """The names of the first few metrics, and how many more there are."""
+    names = [figures.words.inline(figures.label(metric)) for metric in metrics]
+    if len(names) <= FEW:
+        return figures.words.join(names)
+    items = figures.words("list_separator").join(names[:FEW])
+    return figures.words("list_more", items=items, n=len(names) - FEW)

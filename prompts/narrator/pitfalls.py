@@ -1,0 +1,126 @@
+"""A pitfall in words: its state, what it means, and the comparisons that decided it with value and threshold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from prompts.figures import Figures
+from prompts.narrator.names import pitfall_name
+from scoring.pitfalls import rules
+from scoring.pitfalls.logic import Alone, Compare, Every, NoOwner, OneOf, Rule, TierIn
+from scoring.verdict import Evidence, Pitfall
+
+
+def pitfall_sentence(pitfall: Pitfall, figures: Figures) -> str:
+    """State and meaning, then the evidence that decided it; for one that is not testable, what is missing."""
+    words, name = figures.words, pitfall_name(pitfall.id, figures)
+    if pitfall.state == "not testable":
+        missing = words.join([_lacking(one, figures) for one in pitfall.missing])
+        return words("sentences.not_testable", id=pitfall.id, name=name, items=missing)
+    meaning = words(f"pitfalls.{pitfall.id}.{'clear' if pitfall.state == 'clear' else 'meaning'}")
+    state = words(f"states.{pitfall.state}")
+    said = [words("sentences.pitfall", id=pitfall.id, name=name, state=state, meaning=meaning)]
+    reasons = [] if pitfall.state == "clear" else reasons_of(pitfall, figures)
+    if reasons:
+        said.append(words("sentences.evidence_list", items=words("list_stop").join(reasons)))
+    return words("sentence_gap").join(said)
+
+
+def _lacking(metric: str, figures: Figures) -> str:
+    """What is missing, by name."""
+    return figures.words.get(f"lacking.{metric}", figures.words.inline(figures.label(metric)))
+
+
+def reasons_of(pitfall: Pitfall, figures: Figures) -> list[str]:
+    """The decisive comparisons in words. What metrics alone would give is said once per metric, or of all in one."""
+    found = decisive(pitfall, figures)
+    with_levels = {one.subject.removesuffix(".levels") for one in found if one.subject.endswith(".levels")}
+    alone = [
+        one for one in found if one.subject.endswith(".tier") and one.subject.removesuffix(".tier") not in with_levels
+    ]
+    others = [one for one in found if not one.subject.endswith(".tier")]
+    return [*_tiers_alone(alone, figures), *(evidence_text(one, figures, pitfall) for one in others)]
+
+
+def _tiers_alone(alone: list[Evidence], figures: Figures) -> Iterator[str]:
+    names = [figures.words.inline(figures.label(one.subject.removesuffix(".tier"))) for one in alone]
+    if names:
+        yield figures.words("forms.tier", label=figures.words.join(names, "list_or"), value=alone[0].value)
+
+
+def decisive(pitfall: Pitfall, figures: Figures) -> tuple[Evidence, ...]:
+    """The comparisons that together make it fired (or watched): those of every branch of the rule that holds.
+
+    Of another state: all comparisons.
+    """
+    if pitfall.state not in {"fired", "watch"}:
+        return pitfall.evidence
+    rule = rules(figures.rubric)[pitfall.id]
+    told = [one for one in pitfall.evidence if one.rule == pitfall.state and one.holds]
+    return tuple(_holding(rule.fired if pitfall.state == "fired" else rule.watch, told) or ())
+
+
+def evidence_text(evidence: Evidence, figures: Figures, pitfall: Pitfall) -> str:
+    """One comparison: what it is, its value with unit and period, and the threshold."""
+    words, value = figures.words, evidence.value
+    subject, _, form = evidence.subject.rpartition(".")
+    if evidence.subject == "owner":
+        return words("forms.no_owner" if value == "none" else "forms.has_owner")
+    if evidence.subject == "tier":
+        return words("forms.own_tier", value=value)
+    name = words.inline(figures.label(subject or form))
+    if form == "tier":
+        return words("forms.tier", label=name, value=value)
+    return _compared(evidence, name, figures, pitfall)
+
+
+def _compared(evidence: Evidence, name: str, figures: Figures, pitfall: Pitfall) -> str:
+    words, (subject, _, form) = figures.words, evidence.subject.rpartition(".")
+    value = None if isinstance(evidence.value, str) else evidence.value
+    beside = None if isinstance(evidence.threshold, str) else evidence.threshold
+    threshold = figures.threshold(evidence.subject, evidence.operator, evidence.threshold)
+    if not subject:
+        item = figures.named(evidence.subject, value, beside=beside)
+        return words("forms.plain", item=item, threshold=threshold)
+    text = figures.value(evidence.subject, value, beside=beside)
+    slots = {"label": name, "value": text, "threshold": threshold}
+    if form == "points":
+        return words("forms.plain", item=words("figure.named", label=name, value=text), threshold=threshold)
+    if form == "levels":
+        return words("forms.levels", tier=_tier_alone(pitfall, subject), **slots)
+    return words(f"forms.{form}", period=figures.period("growth"), **slots)
+
+
+def _tier_alone(pitfall: Pitfall, metric: str) -> str:
+    """The tier that the metric alone gives, as the evidence has it."""
+    return next((str(one.value) for one in pitfall.evidence if one.subject == f"{metric}.tier"), "")
+
+
+def _holding(rule: Rule, found: list[Evidence]) -> list[Evidence]:
+    """Evidence of the parts that hold; nothing if the rule as a whole does not."""
+    match rule:
+        case Every():
+            parts = [_holding(part, found) for part in rule.parts]
+            return [one for part in parts for one in part] if all(parts) else []
+        case OneOf():
+            return [one for part in rule.parts for one in _holding(part, found)]
+        case _:
+            return [one for one in found if _is_of(rule, one)]
+
+
+def _is_of(rule: Rule, one: Evidence) -> bool:
+    match rule:
+        case Compare():
+            return (rule.subject, rule.operator) == (one.subject, one.operator)
+        case TierIn():
+            return one.subject == "tier" and one.threshold == "/".join(rule.tiers)
+        case NoOwner():
+            return one.subject == "owner"
+        case Alone():
+            return one.subject in _subjects_alone(rule)
+        case _:
+            return False
+
+
+def _subjects_alone(rule: Alone) -> Iterator[str]:
+    return (f"{metric}.{form}" for metric in rule.metrics for form in ("tier", "levels"))
