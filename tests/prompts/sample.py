@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -30,7 +31,7 @@ class SampleVerdicts:
 
 def typed(table: str, row: dict[str, Any]) -> dict[str, Any]:
     """A row of the sample with its numbers as numbers and its days as days."""
-    make = {"int64": int, "double": float, "date32[day]": date.fromisoformat}
+    make: dict[str, Callable[[str], Any]] = {"int64": int, "double": float, "date32[day]": date.fromisoformat}
     types = {column.name: str(column.type) for column in TABLES[table].columns}
     return {
         key: make.get(types.get(key, ""), str)(cell) if isinstance(cell, str) else cell for key, cell in row.items()
