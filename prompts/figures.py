@@ -92,7 +92,7 @@ class Figures:
         text = self._bound(subject, bound)
         for one in _data()["against"]:
             if (one["subject"], one["operator"]) == (subject, operator):
-                text = self.words(f"against.{one['figure']}", value=text)
+                return self.words(f"against.{one['figure']}", value=text)
         return self.words(f"operators.{operator}", threshold=text)
 
     def money(self, amount: float | None, more: int = 0) -> str:

@@ -41,7 +41,7 @@ class Words:
     def inline(self, label: str) -> str:
         """A label inside a sentence: English begins it small, unless it begins with a name in capitals."""
         small = self.lang == "en" and len(label) > 1 and label[1] == label[1].lower()
-        return label[0].lower() + label[1:] if small else label
+        return label[:1].lower() + label[1:] if small else label
 
     @property
     def locale(self) -> str:

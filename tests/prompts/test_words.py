@@ -7,6 +7,7 @@ from string import Formatter
 import pytest
 
 from prompts.words import LANGUAGES, UnknownLanguage, Words, language, words
+from scoring.rubric import load_default
 
 CHINESE = ("zh-TW", "zh-CN")
 # The commonest of the product's words that the other script never uses.
@@ -95,3 +96,18 @@ def test_languages_are_known_by_their_usual_spellings(written: str, meant: str) 
 def test_an_unknown_language_is_named_with_the_choice() -> None:
     with pytest.raises(UnknownLanguage, match="'fr'; choose one of en, zh-TW, zh-CN"):
         language("fr")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_quadrants_are_called_what_the_default_rubric_calls_them(lang: str) -> None:
+    for key, labels in load_default().quadrants.items():
+        assert words(lang)(f"quadrants.{key}") == words(lang).inline(labels.label.in_(lang))
+
+
+@pytest.mark.parametrize(("label", "said"), [("Revenue", "revenue"), ("HHI index", "HHI index"), ("", "")])
+def test_an_english_label_begins_small_inside_a_sentence_unless_it_is_a_name(label: str, said: str) -> None:
+    assert words("en").inline(label) == said
+
+
+def test_choices_are_joined_with_or() -> None:
+    assert [words(lang).join(["A", "B"], "list_or") for lang in LANGUAGES] == ["A or B", "A 或 B", "A 或 B"]
