@@ -155,7 +155,7 @@ class _Marks:
         return self.rows
 
 
-def _one_by_one(  # noqa: PLR0917
+def _one_by_one(
     cells: Cells, rows: Rows, decimal: str, parts: list[tuple[Rows, Ints, int]], missing: Mask, marks: _Marks
 ) -> dict[str, Rows]:
     """Reads the distinct values of some rows; adds to the parts, missing and marks. Returns the rows refused by reason."""

@@ -138,7 +138,7 @@ class _Work:
             self.refuse(np.isin(self.batch.rows, rows), header, "uncached")
 
     def _read_numbers(self, header: str) -> Numbers:
-        mark = self.decisions.decimal[header]
+        mark = self.decisions.decimal.get(header, ".")
         found = columns.numbers(self.batch.columns[header], mark)
         for reason, rows in found.refused.items():
             self.refuse(self._mask(rows), header, reason, MARKS[mark])

@@ -87,7 +87,7 @@ def _certain(plain: str) -> date | None:
     if found := CHINESE.fullmatch(text):
         return _chinese(found)
     if found := ROC_SIGNED.fullmatch(text):
-        return _day(int(found["y"]) + ROC, int(found["m"]), int(found["d"]))
+        return _roc(int(found["y"]), int(found["m"]), int(found["d"]))
     if found := THREE.fullmatch(text):
         return _certain_three(found)
     if found := COMPACT.fullmatch(text):
@@ -99,7 +99,12 @@ def _chinese(found: re.Match[str]) -> date | None:
     year = int(found["y"])
     if found["era"] is None and len(found["y"]) < 4:
         return None  # 94年2月3日 does not say which era
-    return _day(year + ROC if found["era"] else year, int(found["m"]), int(found["d"]))
+    return (_roc if found["era"] else _day)(year, int(found["m"]), int(found["d"]))
+
+
+def _roc(year: int, month: int, day: int) -> date | None:
+    """A day of the Republic's years, which began with 1."""
+    return _day(year + ROC, month, day) if year else None
 
 
 def _certain_three(found: re.Match[str]) -> date | None:

@@ -23,7 +23,7 @@ class Decisions:
     """
 
     decimal: dict[str, str]
-    order: dict[str, str | None]
+    order: dict[str, str]
     currency: str | None
     left_out: tuple[str, ...] = ()
     questions: list[Question] = field(default_factory=list)
@@ -33,8 +33,8 @@ def decide(plan: Plan, survey: Survey, options: ReadOptions, label: str) -> Deci
     """The decisions, with the questions that are open."""
     asked: list[Question] = []
     source = plan.source
-    decimal = {h: _decimal(h, n, source, options, asked, label) for h, n in survey.numbers.items()}
-    order = {h: _order(h, c, source, options, asked, label) for h, c in survey.days.items()}
+    decimal = {h: d for h, n in survey.numbers.items() if (d := _decimal(h, n, source, options, asked, label))}
+    order = {h: o for h, c in survey.days.items() if (o := _order(h, c, source, options, asked, label))}
     currency = source.currency or options.currency
     left_out = tuple(name for name, known in survey.known_words.items() if not known)
     if "currency" not in plan.columns and currency is None:
@@ -48,9 +48,9 @@ def _for(said: str | Map[str, str] | None, header: str) -> str | None:
     return said if said is None or isinstance(said, str) else said.get(header)
 
 
-def _decimal(  # noqa: PLR0917
+def _decimal(
     header: str, notation: Notation, source: Source, options: ReadOptions, asked: list[Question], label: str
-) -> str:
+) -> str | None:
     said = _for(source.decimal, header)
     if said:
         return said
@@ -58,7 +58,7 @@ def _decimal(  # noqa: PLR0917
         return "." if notation.point else ","
     both = notation.point and notation.comma
     if not both and not notation.either:
-        return "."
+        return None
     if options.decimal is None:
         samples = notation.sure if both else notation.either
         asks = "Is the decimal mark a point or a comma?"
@@ -68,7 +68,7 @@ def _decimal(  # noqa: PLR0917
             )
         choices = tuple(Choice(mark, _as_numbers(samples, mark)) for mark in ".,")
         asked.append(Question("--decimal", asks, label, header, choices))
-    return options.decimal or "."
+    return options.decimal
 
 
 def _as_numbers(samples: list[str], mark: str) -> str:
@@ -76,7 +76,7 @@ def _as_numbers(samples: list[str], mark: str) -> str:
     return ", ".join(f"“{t}” is {format(n.value, 'f') if isinstance(n, Number) else 'refused'}" for t, n in read)
 
 
-def _order(  # noqa: PLR0917
+def _order(
     header: str, calendar: Calendar, source: Source, options: ReadOptions, asked: list[Question], label: str
 ) -> str | None:
     said = _for(source.date_order, header)

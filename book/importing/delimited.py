@@ -61,18 +61,18 @@ class Delimited:
         above = sum(1 for row in rows[skipped:index] if any(c.strip() for c in row))
         if above:
             self.notes.append(f"{above} row(s) above the header (row {self.header_row}) were passed over.")
-        self._name_columns(rows[index])
+        self._name_columns(rows[index], rows[index + 1 :])
         self.ragged = any('"' in c or "\n" in c for row in rows[:index] for c in row)
 
-    def _name_columns(self, cells: list[str]) -> None:
-        while cells and not cells[-1].strip():
-            cells = cells[:-1]  # a delimiter at the end of each line
-            self.ragged = True
+    def _name_columns(self, cells: list[str], below: list[list[str]]) -> None:
         if len(cells) > self.limits.columns:
-            raise FileRefusedError(
-                f"it has {len(cells)} columns, more than {self.limits.columns}", "Leave out what is not needed."
-            )
-        self.header = named(cells, self.notes)
+            reason = f"it has {len(cells)} columns, more than {self.limits.columns}"
+            raise FileRefusedError(reason, "Leave out what is not needed.")
+        width = len(cells)
+        while width and not any(row[width - 1].strip() for row in (cells, *below) if len(row) >= width):
+            width -= 1  # a delimiter at the end of each line
+        rest = [f"Column {place + 1}" for place in range(width, len(cells))]
+        self.header = (*named(cells[:width], self.notes), *rest)
 
     def batches(self, columns: Collection[str]) -> Iterator[Batch]:
         """The rows below the header; the first pass finds out whether the file is ragged."""

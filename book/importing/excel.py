@@ -77,7 +77,7 @@ def _unreadable(error: CalamineError) -> FileRefusedError:
 class Sheet:
     """One sheet as a grid. Cells merged over several rows or columns all have the value of the first."""
 
-    def __init__(  # noqa: PLR0917
+    def __init__(
         self, file: str, sheet: CalamineSheet, known: Known, mapping: Mapping, limits: Limits, unseen: Unseen
     ) -> None:
         self.file, self.limits = file, limits

@@ -45,7 +45,7 @@ class Findings:
         self.groups: dict[tuple[str, str | None, str], _Group] = {}
         self.whole: list[Problem] = []
 
-    def add(  # noqa: PLR0917
+    def add(
         self, file: str, column: str | None, key: str, rows: Sequence[int], value: str | None, detail: str = ""
     ) -> None:
         """Some rows with one reason (a key of reasons.yaml); `value` is that of the first of them."""

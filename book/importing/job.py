@@ -159,20 +159,18 @@ class _Passes:
 
 def used(grid: Grid, plan: Plan, decisions: Decisions) -> Source:
     """What was read how, so that it reads the same again."""
-    said = plan.source
-    numbers = said.decimal or _one(decisions.decimal)
-    order = said.date_order or _one({h: o for h, o in decisions.order.items() if o})
+    left_out = {column: None for column, text in plan.source.columns.items() if text is None}
     return Source.model_validate(
         {
             "file": grid.file,
             "sheet": grid.sheet,
-            "header_row": said.header_row,
+            "header_row": grid.header_row if grid.header_row > 1 else None,
             "encoding": grid.settings.get("encoding"),
             "delimiter": grid.settings.get("delimiter"),
-            "decimal": numbers if numbers != "." or said.decimal else None,
-            "date_order": order,
+            "decimal": _one(decisions.decimal),
+            "date_order": _one(decisions.order),
             "currency": decisions.currency,
-            "columns": {**plan.written, **{c: None for c, text in said.columns.items() if text is None}},
+            "columns": {**plan.written, **left_out},
         }
     )
 

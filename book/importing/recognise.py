@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from book import schema
 from book.importing import formula
+from book.importing.findings import shown
 from book.importing.formula import Column, Formula, FormulaError, Text
 from book.importing.mapping import Mapping, MappingError, Source
 from book.importing.refusal import FileRefusedError
@@ -95,7 +96,7 @@ def _lacking(plan: Plan) -> list[str]:
 def _refusal(plan: Plan, header: Sequence[str]) -> FileRefusedError:
     lacking = _lacking(plan)
     more = f" and {len(header) - SHOWN_HEADERS} more" if len(header) > SHOWN_HEADERS else ""
-    seen = ", ".join(header[:SHOWN_HEADERS]) + more
+    seen = ", ".join(map(shown, header[:SHOWN_HEADERS])) + more
     if len(plan.columns) < 2:
         reason = f"its columns are not those of any table of the book (it has {seen})"
     else:
@@ -125,7 +126,7 @@ def _said(table: str, column: str, text: str, header: Sequence[str], file: str |
     tree = formula.parse(text)
     absent = [h for h in formula.columns(tree) if _header(h, header) is None]
     if absent and file is not None:
-        known = ", ".join(header)
+        known = ", ".join(map(shown, header[:SHOWN_HEADERS]))
         raise MappingError(
             f"{file}: {table}.{column} uses the column “{absent[0]}”, which is not there; it has {known}."
         )
