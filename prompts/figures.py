@@ -82,6 +82,8 @@ class Figures:
 
     def named(self, metric: str, value: float | None, *, beside: float | None = None) -> str:
         """Name, value, unit and period, as part of a sentence. `beside` as in `value`."""
+        if value is not None and math.isinf(value) and f"never.{metric}" in self.words.table:
+            return self.words(f"never.{metric}")
         label, period = self.words.inline(self.label(metric)), self.period(metric)
         text = self.value(metric, value, beside=beside)
         form = "named_with_period" if period and value is not None else "named"

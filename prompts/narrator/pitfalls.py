@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from prompts.figures import Figures
 from prompts.narrator.names import pitfall_name
 from scoring.pitfalls import rules
 from scoring.pitfalls.logic import Alone, Compare, Every, NoOwner, OneOf, Rule, TierIn
 from scoring.verdict import Evidence, Pitfall
+
+ALONE = ("tier", "levels")
+"""Forms of evidence that say what a metric alone would give."""
 
 
 def pitfall_sentence(pitfall: Pitfall, figures: Figures) -> str:
@@ -32,20 +35,30 @@ def _lacking(metric: str, figures: Figures) -> str:
 
 
 def reasons_of(pitfall: Pitfall, figures: Figures) -> list[str]:
-    """The decisive comparisons in words. What metrics alone would give is said once per metric, or of all in one."""
+    """The decisive comparisons in words; metrics that alone would give the same tier are said together."""
     found = decisive(pitfall, figures)
-    with_levels = {one.subject.removesuffix(".levels") for one in found if one.subject.endswith(".levels")}
-    alone = [
-        one for one in found if one.subject.endswith(".tier") and one.subject.removesuffix(".tier") not in with_levels
-    ]
-    others = [one for one in found if not one.subject.endswith(".tier")]
-    return [*_tiers_alone(alone, figures), *(evidence_text(one, figures, pitfall) for one in others)]
+    with_levels = {_subject(one) for one in found if _form(one) == "levels"}
+    told = [one for one in found if _form(one) != "tier" or _subject(one) not in with_levels]
+    groups: dict[object, list[Evidence]] = {}
+    for one in told:
+        same = (_form(one), one.value, _tier_alone(pitfall, _subject(one))) if _form(one) in ALONE else one
+        groups.setdefault(same, []).append(one)
+    return [evidence_text(group[0], figures, pitfall, _names(group, figures)) for group in groups.values()]
 
 
-def _tiers_alone(alone: list[Evidence], figures: Figures) -> Iterator[str]:
-    names = [figures.words.inline(figures.label(one.subject.removesuffix(".tier"))) for one in alone]
-    if names:
-        yield figures.words("forms.tier", label=figures.words.join(names, "list_or"), value=alone[0].value)
+def _subject(evidence: Evidence) -> str:
+    return evidence.subject.rpartition(".")[0] or evidence.subject
+
+
+def _form(evidence: Evidence) -> str:
+    """What of the subject is compared: points, change, gap, tier, levels; empty for the metric itself."""
+    subject, _, form = evidence.subject.rpartition(".")
+    return form if subject else ""
+
+
+def _names(group: Sequence[Evidence], figures: Figures) -> str:
+    words = figures.words
+    return words.join([words.inline(figures.label(_subject(one))) for one in group], "list_or")
 
 
 def decisive(pitfall: Pitfall, figures: Figures) -> tuple[Evidence, ...]:
@@ -60,26 +73,25 @@ def decisive(pitfall: Pitfall, figures: Figures) -> tuple[Evidence, ...]:
     return tuple(_holding(rule.fired if pitfall.state == "fired" else rule.watch, told) or ())
 
 
-def evidence_text(evidence: Evidence, figures: Figures, pitfall: Pitfall) -> str:
-    """One comparison: what it is, its value with unit and period, and the threshold."""
-    words, value = figures.words, evidence.value
-    subject, _, form = evidence.subject.rpartition(".")
+def evidence_text(evidence: Evidence, figures: Figures, pitfall: Pitfall, name: str = "") -> str:
+    """One comparison: what it is (or `name`), its value with unit and period, and the threshold."""
+    words, form, value = figures.words, _form(evidence), evidence.value
+    name = name or _names([evidence], figures)
     if evidence.subject == "owner":
         return words("forms.no_owner" if value == "none" else "forms.has_owner")
     if evidence.subject == "tier":
         return words("forms.own_tier", value=value)
-    name = words.inline(figures.label(subject or form))
     if form == "tier":
         return words("forms.tier", label=name, value=value)
     return _compared(evidence, name, figures, pitfall)
 
 
 def _compared(evidence: Evidence, name: str, figures: Figures, pitfall: Pitfall) -> str:
-    words, (subject, _, form) = figures.words, evidence.subject.rpartition(".")
+    words, form = figures.words, _form(evidence)
     value = None if isinstance(evidence.value, str) else evidence.value
     beside = None if isinstance(evidence.threshold, str) else evidence.threshold
     threshold = figures.threshold(evidence.subject, evidence.operator, evidence.threshold)
-    if not subject:
+    if not form:
         item = figures.named(evidence.subject, value, beside=beside)
         return words("forms.plain", item=item, threshold=threshold)
     text = figures.value(evidence.subject, value, beside=beside)
@@ -87,7 +99,7 @@ def _compared(evidence: Evidence, name: str, figures: Figures, pitfall: Pitfall)
     if form == "points":
         return words("forms.plain", item=words("figure.named", label=name, value=text), threshold=threshold)
     if form == "levels":
-        return words("forms.levels", tier=_tier_alone(pitfall, subject), **slots)
+        return words("forms.levels", tier=_tier_alone(pitfall, _subject(evidence)), **slots)
     return words(f"forms.{form}", period=figures.period("growth"), **slots)
 
 
