@@ -91,6 +91,7 @@ class _Work:
         self.to, self.batch, self.size = converter, batch, len(batch)
         self.plan, self.decisions = converter.plan, converter.decisions
         self.bad: Mask = np.zeros(self.size, dtype=bool)
+        self.refused: dict[str, Mask] = {}
         self.numbers: dict[str, Numbers] = {}
 
     def run(self) -> pa.RecordBatch:
@@ -123,6 +124,7 @@ class _Work:
         if not len(at):
             return
         self.bad |= where
+        self.refused[header] = self.refused[header] | where if header in self.refused else where
         cells = self.batch.columns.get(header)
         value = cells.at(int(at[0])) if cells is not None else None
         self.to.findings.add(self.to.label, header, key, self.batch.rows[at].tolist(), value, detail)
@@ -156,8 +158,8 @@ class _Work:
         found = money.currencies(written, marked, self.decisions.currency, self.size)
         if used:
             shown = next(iter(used))
-            self.refuse(found.contradicted & ~self.bad, shown, "other_currency", "one currency for each row")
-            self.refuse(found.unclear & ~self.bad, shown, "unclear_currency")
+            self.refuse(found.contradicted, shown, "other_currency", "one currency for each row")
+            self.refuse(found.unclear, shown, "unclear_currency")
         return found
 
     def _currency_words(self, tree: Formula, column: str = "currency") -> pa.Array:
@@ -204,8 +206,8 @@ class _Work:
     def _number(self, name: str, tree: Formula) -> pa.Array:
         result = evaluate(tree, self.numbers, self.size)
         header = self._header(name)
-        self.refuse(result.divided_by_zero & ~self.bad, header, "divided_by_zero")
-        missing = result.missing | self.bad
+        self.refuse(result.divided_by_zero & ~result.missing, header, "divided_by_zero")
+        missing = result.missing
         if name in amounts(self.plan):
             values, beyond = money.minor(result.value, self.currencies)
         elif self.to.table.column(name).type == pa.float64():
@@ -226,7 +228,7 @@ class _Work:
     def _rate(self, tree: Formula) -> pa.Array:
         """Rates as plain decimals."""
         result = evaluate(tree, self.numbers, self.size)
-        missing = result.missing | self.bad
+        missing = result.missing
         self.refuse(np.asarray(result.value.over <= 0, dtype=bool) & ~missing, self._header("rate"), "not_positive")
         under = result.value.under
         unders = [under] * self.size if isinstance(under, int) else under.tolist()
@@ -234,7 +236,9 @@ class _Work:
         return pa.array([None if gone else text.decimal(o, u) for o, u, gone in pairs], pa.string())
 
     def _refuse_missing(self, column: str, values: pa.Array) -> None:
-        null = np.asarray(values.is_null().to_numpy(zero_copy_only=False), dtype=bool) & ~self.bad
+        null = np.asarray(values.is_null().to_numpy(zero_copy_only=False), dtype=bool)
         tree = self.plan.columns[column]
+        for header in (self._header(column), *headers_of(tree)):
+            null &= ~self.refused.get(header, np.zeros(self.size, dtype=bool))
         key = "missing" if isinstance(tree, Column | Text) else "missing_in_formula"
         self.refuse(null, self._header(column), key)
