@@ -22,6 +22,7 @@ from book.importing.written import Part
 
 Progress = Callable[[str, int, int | None], None]
 """Called with a file (and sheet), its rows done, and about how many there are (None: not known yet)."""
+CHILD = "book.importing.child"
 NO_MEMORY = ("MemoryError", "memory allocation", "bad_alloc", "malloc")
 DISK_FULL = "No space left on device"
 
@@ -33,8 +34,8 @@ class ReadingFailedError(KamError):
 def read(paths: Sequence[Path], options: ReadOptions | None = None, progress: Progress | None = None) -> Staged:
     """Typed rows and a report of the files at some paths (a folder: the files in it).
 
-    Raises NeedsAnswer where only a person can decide how a file is to be read, MappingError and FormulaError for a mapping that
-    cannot be used, ReadingFailedError where the reading process ended early. Rows and files that are refused are in the report.
+    Raises NeedsAnswer where only a person can decide how a file is to be read, ReadingFailedError where the reading process
+    ended early, and KamError for a mapping that does not fit. Rows and files that are refused are in the report.
     """
     options = options or ReadOptions()
     with tempfile.TemporaryDirectory(prefix="kam-import-", ignore_cleanup_errors=True) as name:
@@ -46,7 +47,7 @@ def read(paths: Sequence[Path], options: ReadOptions | None = None, progress: Pr
 
 
 def _run_child(folder: Path, options: ReadOptions, progress: Progress | None) -> None:
-    command = [sys.executable, "-m", "book.importing.child", str(folder)]
+    command = [sys.executable, "-m", CHILD, str(folder)]
     with (folder / "errors.txt").open("wb") as errors:
         process = subprocess.Popen(  # noqa: S603 # our own module
             command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, stderr=errors, text=True, encoding="utf-8"
