@@ -9,7 +9,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from functools import cache
 from typing import Any
 
@@ -67,12 +67,16 @@ class Figures:
             return self.words("unknown")
         if math.isinf(value):
             return self.words("figure.never")
-        unit, signed = self.unit(metric), metric in _data()["signed"]
         for more in range(MORE_DECIMALS + 1):
-            text = self._written(unit, value, more, signed)
-            if beside is None or value == beside or text != self._written(unit, beside, more, signed):
+            text = self._written(metric, value, more)
+            if beside is None or value == beside or text != self._written(metric, beside, more):
                 return text
         return text
+
+    def target(self, metric: str, needed: float, now: float) -> str:
+        """A value to be reached from `now`, rounded away from it, so that the value that is shown does reach it."""
+        exact = round(needed, 9)  # an exact bound plus float dust is that bound
+        return self._written(metric, exact, 0, ROUND_CEILING if needed > now else ROUND_FLOOR)
 
     def said(self, metric: str, value: float | None) -> str:
         """A value with unit and period; the period is left out of what is not known."""
@@ -97,23 +101,28 @@ class Figures:
                 return self.words(f"against.{one['figure']}", value=text)
         return self.words(f"operators.{operator}", threshold=text)
 
-    def money(self, amount: float | None, more: int = 0) -> str:
+    def money(self, amount: float | None, more: int = 0, rounding: str = ROUND_HALF_UP) -> str:
         """An amount in whole major units with the currency's symbol; small ones and those with `more` decimals with cents."""
         if amount is None:
             return self.words("unknown")
         small = abs(amount) < _data()["small_money"] and amount != round(amount)
         decimals = CENTS + more if small or more else 0
-        number = _plain(abs(amount), decimals, self.words.locale, fixed=True)
-        sign = MINUS if amount < 0 and number.strip("0.,") else ""
-        return f"{sign}{self._symbol()}{number}"
+        number = _plain(amount, decimals, self.words.locale, rounding, fixed=True)
+        sign = MINUS if number.startswith(MINUS) else ""
+        return f"{sign}{self._symbol()}{number.removeprefix(MINUS)}"
 
-    def ratio(self, ratio: float | None, *, signed: bool = False) -> str:
+    def ratio(self, ratio: float | None) -> str:
         """0.123 as 12.3%."""
-        return self.words("unknown") if ratio is None else self._written("ratio", ratio, 0, signed)
+        return self.words("unknown") if ratio is None else self._written("coverage", ratio, 0)
 
     def score(self, score: float | None) -> str:
         """A score of 0 to 100 or a part of it, to 0.1."""
         return self.words("unknown") if score is None else self.number(score)
+
+    def change(self, change: float) -> str:
+        """A change of a score, to 0.1, with its sign."""
+        text = self.number(change)
+        return f"+{text}" if change > 0 and text != "0" else text
 
     def number(self, number: float, decimals: int = 1) -> str:
         """A plain number with at most these decimals."""
@@ -134,12 +143,13 @@ class Figures:
         symbol = _data()["symbols"].get(self.currency) or get_currency_symbol(self.currency, locale=self.words.locale)
         return f"{symbol} " if symbol[-1].isalpha() else str(symbol)
 
-    def _written(self, unit: str, value: float, more: int, signed: bool) -> str:
+    def _written(self, metric: str, value: float, more: int, rounding: str = ROUND_HALF_UP) -> str:
+        unit, signed = self.unit(metric), metric in _data()["signed"]
         if unit == "money":
-            return self.money(value, more)
+            return self.money(value, more, rounding)
         percent = unit in {"ratio", "percentage_points"}
         scaled = _exact(value) * 100 if percent else _exact(value)
-        number = _plain(scaled, _data()["decimals"][unit] + more, self.words.locale)
+        number = _plain(scaled, _data()["decimals"][unit] + more, self.words.locale, rounding)
         if (signed or unit == "percentage_points") and scaled > 0 and number != "0":
             number = f"+{number}"
         if unit == "count":
@@ -153,11 +163,13 @@ class Figures:
         return self.value(subject, bound)
 
 
-def _plain(number: float | Decimal, decimals: int, locale: str, *, fixed: bool = False) -> str:
-    """A number rounded half up; zeros at the end only if `fixed`."""
+def _plain(
+    number: float | Decimal, decimals: int, locale: str, rounding: str = ROUND_HALF_UP, *, fixed: bool = False
+) -> str:
+    """A rounded number; zeros at the end only if `fixed`."""
     from babel.numbers import format_decimal
 
-    rounded = _exact(number).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    rounded = _exact(number).quantize(Decimal(1).scaleb(-decimals), rounding)
     places = ("0" if fixed else "#") * decimals
     return str(format_decimal(rounded + 0, format=f"#,##0.{places}" if decimals else "#,##0", locale=locale))
 

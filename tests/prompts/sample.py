@@ -14,6 +14,7 @@ from scoring.calibration import calibrate
 from scoring.engine import context, score
 from scoring.rubric import Rubric, load_default
 from scoring.verdict import Verdict
+from scoring.verdicts import Verdicts
 from tests.book.metrics.stores import SqliteStore
 from tests.book.sample_rows import LAST_DAY, sample_book
 
@@ -23,10 +24,8 @@ class SampleVerdicts:
     """All accounts on the sample's last day, under the rubric calibrated on it."""
 
     rubric: Rubric
+    columns: Verdicts
     verdicts: tuple[Verdict, ...]
-
-    def of(self, account_id: str) -> Verdict:
-        return next(one for one in self.verdicts if one.account_id == account_id)
 
 
 def typed(table: str, row: dict[str, Any]) -> dict[str, Any]:
@@ -47,4 +46,4 @@ def sample_verdicts() -> SampleVerdicts:
         store.close()
     rubric = calibrate(table, load_default(), LAST_DAY, "sample").rubric
     verdicts = score(table, rubric, context(table, rubric), LAST_DAY)
-    return SampleVerdicts(rubric, tuple(verdicts))
+    return SampleVerdicts(rubric, verdicts, tuple(verdicts))
