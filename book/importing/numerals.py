@@ -23,6 +23,7 @@ BODIES = {
     ".": re.compile(r"(?:\d+|\d{1,3}(?:[,' ]\d{3})+|\d{1,2}(?:,\d{2})+,\d{3})(?:\.\d*)?|\.\d+"),
     ",": re.compile(r"(?:\d+|\d{1,3}(?:[.' ]\d{3})+)(?:,\d*)?|,\d+"),
 }
+IN_BRACKETS = re.compile(r"([^\d()]*)\(([^()]*)\)([^\d()]*)")
 ONE_MARK = re.compile(r"(\d*)([.,])(\d*)")
 DASHES = str.maketrans(
     {
@@ -166,11 +167,9 @@ def _parts(plain: str) -> _Parts | Refused:
 
 
 def _unwrapped(plain: str) -> tuple[str, str]:
-    """(5) and NT$(5) are 5 with a minus."""
-    if plain.endswith(")") and plain.count("(") == plain.count(")") == 1:
-        before, _, inside = plain[:-1].partition("(")
-        return f"{before}{inside}".strip(), "-"
-    return plain, ""
+    """(5), NT$(5) and (5) EUR are 5 with a minus."""
+    found = IN_BRACKETS.fullmatch(plain)
+    return (f"{found[1]}{found[2]} {found[3]}".strip(), "-") if found else (plain, "")
 
 
 def _signs(text: str) -> tuple[str, str]:
