@@ -4,14 +4,15 @@ from prompts.narrator.account import explain
 from prompts.narrator.answers import (
     compare_sentences,
     nearest_sentences,
-    pitfall_move,
     sensitivity_sentence,
     what_if_sentences,
 )
 from prompts.narrator.criteria import criterion_sentence
+from prompts.narrator.moves import change_sentences, pitfall_move
 from prompts.narrator.pitfalls import decisive, evidence_text, pitfall_sentence
 
 __all__ = [
+    "change_sentences",
     "compare_sentences",
     "criterion_sentence",
     "decisive",

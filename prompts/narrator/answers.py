@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from prompts.figures import Figures
-from prompts.narrator.names import label, pitfall_name
+from prompts.narrator.moves import NAMED, moved_most, pitfall_move, score_move, tier_move
+from prompts.narrator.names import label
 from scoring.compare import Account, Compared, Comparison
-from scoring.differences import CriterionDifference, PitfallDifference
 from scoring.nearest import Nearest, Step
 from scoring.rubric.models import TIER_LETTERS
 from scoring.sensitivity import Case, Sensitivity
-from scoring.verdict import Verdict
 from scoring.whatif import WhatIf
 
-NAMED, BOTTOM = 3, TIER_LETTERS[-1]
-"""Criteria that are named; the tables of a surface show all."""
+BOTTOM = TIER_LETTERS[-1]
 
 
 def nearest_sentences(found: Nearest, figures: Figures) -> list[str]:
@@ -63,13 +61,14 @@ def _step(step: Step, figures: Figures) -> dict[str, str]:
 
 def what_if_sentences(found: WhatIf, figures: Figures) -> list[str]:
     """What was assumed; the score, the tier and the pitfalls that follow; what moves the score most."""
-    words = figures.words
-    assumed = words("answers.if", items=words.join([_assumed(key, found, figures) for key in found.changes]))
-    moved = [_moved(one, figures) for one in found.criteria if one.change]
-    said = [assumed, _total(found, figures), _tier(found.before, found.after, figures)]
-    if moved:
-        said.append(words("answers.moved_most", items=words("list_separator").join(moved[:NAMED])))
-    return [*said, *(pitfall_move(one, figures) for one in found.pitfalls)]
+    words, before, after = figures.words, found.before, found.after
+    return [
+        words("answers.if", items=words.join([_assumed(key, found, figures) for key in found.changes])),
+        score_move(before.total, after.total, found.total_change, figures),
+        tier_move(before.tier, after.tier, figures),
+        *moved_most(found.criteria, figures),
+        *(pitfall_move(one, figures) for one in found.pitfalls),
+    ]
 
 
 def _assumed(metric: str, found: WhatIf, figures: Figures) -> str:
@@ -78,39 +77,6 @@ def _assumed(metric: str, found: WhatIf, figures: Figures) -> str:
     if then is None:
         return words("answers.if_missing", label=name, before=before)
     return words("answers.if_item", label=name, before=before, after=figures.value(metric, then, beside=now))
-
-
-def _total(found: WhatIf, figures: Figures) -> str:
-    words, before, after = figures.words, found.before.total, found.after.total
-    if before is None and after is not None:
-        return words("answers.total_appears", after=figures.score(after))
-    if after is None or before is None:
-        return words("answers.total_goes")
-    if before == after:
-        return words("answers.total_same", before=figures.score(before))
-    change = figures.change(found.total_change or 0.0)
-    return words("answers.total", before=figures.score(before), after=figures.score(after), change=change)
-
-
-def _tier(before: Verdict, after: Verdict, figures: Figures) -> str:
-    words, none = figures.words, figures.words("card.not_rated")
-    if before.tier == after.tier:
-        return words("notes.tier_stays", tier=before.tier or none)
-    return words("notes.tier_changes", before=before.tier or none, after=after.tier or none)
-
-
-def _moved(one: CriterionDifference, figures: Figures) -> str:
-    name = figures.words.inline(figures.label(one.criterion))
-    return figures.words("answers.moved_item", label=name, change=figures.change(one.change or 0.0))
-
-
-def pitfall_move(one: PitfallDifference, figures: Figures) -> str:
-    """A pitfall that appears, clears or moves."""
-    words = figures.words
-    before, after = (words(f"states.{state}") if state else words("none") for state in (one.before, one.after))
-    return words(
-        f"notes.{one.move}", id=one.pitfall, name=pitfall_name(one.pitfall, figures), before=before, after=after
-    )
 
 
 def sensitivity_sentence(found: Sensitivity, figures: Figures) -> str:

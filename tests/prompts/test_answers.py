@@ -8,8 +8,15 @@ from typing import Any
 import pytest
 
 from prompts.figures import Figures
-from prompts.narrator import compare_sentences, nearest_sentences, sensitivity_sentence, what_if_sentences
+from prompts.narrator import (
+    change_sentences,
+    compare_sentences,
+    nearest_sentences,
+    sensitivity_sentence,
+    what_if_sentences,
+)
 from prompts.words import LANGUAGES
+from scoring.changes import change
 from scoring.compare import compare
 from scoring.nearest import nearest
 from scoring.sensitivity import sensitivity
@@ -75,7 +82,7 @@ def test_what_if_tells_assumption_score_tier_moves_and_pitfalls() -> None:
     assert what_if_sentences(found, figures()) == [
         "If days to pay were 90 days (now 30 days), concession rate were 20% (now 3%), complaints were not known (now 0) "
         "and revenue growth were -50% (now +12.5%):",
-        "The score goes from 82.3 to 73.5 (-8.8).",
+        "The score moves from 82.3 to 73.5 (-8.8).",
         "The tier changes from A to B.",
         "What moves it: revenue growth -4.2, days to pay -3.9, complaints -3.",
         "P1 Judged by a single metric appears: clear to fired.",
@@ -96,9 +103,9 @@ def test_what_if_without_a_score_before_or_after() -> None:
         scored({"revenue": 5, "growth": 0.1, "active_months": 3}),
         {"growth": None, "active_months": None, "revenue": None},
     )
-    assert "There is no score then." in what_if_sentences(gone, figures())
+    assert "The score of 24.2 is lost: too few data remain." in what_if_sentences(gone, figures())
     come = what_if(scored({}), {"satisfaction": 8, "service_depth": 8})
-    assert "There is a score then: 80." in what_if_sentences(come, figures())
+    assert "There was no score; now it is 80." in what_if_sentences(come, figures())
 
 
 def test_sensitivity_names_the_weights_that_the_tier_hangs_on() -> None:
@@ -116,6 +123,26 @@ def test_a_comparison_orders_by_score_and_names_what_decides() -> None:
         "By score: A1 82.3 (tier A); A0 72.7 (tier B); A2 (not rated).",
         "The difference lies in: revenue (A0 €100,000, adds 1.2; A1 €900,000, adds 10.8; A2 not known).",
     ]
+
+
+def test_a_change_over_time_is_split_into_data_and_rubric() -> None:
+    stricter = RUBRIC.model_copy(
+        update={"tiers": {**RUBRIC.tiers, "A": RUBRIC.tiers["A"].model_copy(update={"value": 80.0})}}
+    )
+    old, middle = one(), one(days_to_pay=60)
+    new = scored(GOOD | {"days_to_pay": 60}, rubric=stricter)
+    assert change_sentences(change(old, middle, new), figures()) == [
+        "The score moves from 82.3 to 79.9 (-2.4).",
+        "The tier changes from A to B.",
+        "By the data: the score moves from 82.3 to 79.9 (-2.4).",
+        "What moves it: days to pay -2.4.",
+        "By the rubric: the score stays 79.9.",
+        "P1 Judged by a single metric appears: clear to fired.",
+    ]
+
+
+def test_a_change_of_nothing_says_so() -> None:
+    assert change_sentences(change(one(), one(), one()), figures("zh-CN")) == ["没有任何变动。"]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
