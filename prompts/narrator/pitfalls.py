@@ -20,13 +20,21 @@ def pitfall_sentence(pitfall: Pitfall, figures: Figures) -> str:
     if pitfall.state == "not testable":
         missing = words.join([_lacking(one, figures) for one in pitfall.missing])
         return words("sentences.not_testable", id=pitfall.id, name=name, items=missing)
-    meaning = words(f"pitfalls.{pitfall.id}.{'clear' if pitfall.state == 'clear' else 'meaning'}")
     state = words(f"states.{pitfall.state}")
-    said = [words("sentences.pitfall", id=pitfall.id, name=name, state=state, meaning=meaning)]
+    said = [words("sentences.pitfall", id=pitfall.id, name=name, state=state, meaning=_meaning(pitfall, figures))]
     reasons = [] if pitfall.state == "clear" else reasons_of(pitfall, figures)
     if reasons:
         said.append(words("sentences.evidence_list", items=words("list_stop").join(reasons)))
     return words("sentence_gap").join(said)
+
+
+def _meaning(pitfall: Pitfall, figures: Figures) -> str:
+    """What the state means; of a pitfall with several halves, what the half that decided means."""
+    words, own = figures.words, f"pitfalls.{pitfall.id}"
+    if pitfall.state == "clear":
+        return words(f"{own}.clear")
+    said = (words.get(f"{own}.because.{one.subject}", "") for one in decisive(pitfall, figures))
+    return next((text for text in said if text), words(f"{own}.meaning"))
 
 
 def _lacking(metric: str, figures: Figures) -> str:

@@ -110,4 +110,4 @@ def test_an_english_label_begins_small_inside_a_sentence_unless_it_is_a_name(lab
 
 
 def test_choices_are_joined_with_or() -> None:
-    assert [words(lang).join(["A", "B"], "list_or") for lang in LANGUAGES] == ["A or B", "A 或 B", "A 或 B"]
+    assert [words(lang).join(["A", "B"], "list_or") for lang in LANGUAGES] == ["A or B", "A或B", "A或B"]
