@@ -16,10 +16,10 @@ from book.accounts import Account, names_of
 from book.errors import KamError, UnknownAccount
 
 How = Literal["id", "name", "start", "part", "similar", "below"]
-SIMILAR = 76
+SIMILAR = 74
 """Least similarity (0-100) of a typo."""
-SURE = 82
-"""Similarity from which a typo that fits one account alone is taken for it."""
+LEAD = 5
+"""How much better than the next a typo has to fit to be taken for an account."""
 FORMS = re.compile(
     r"\b(inc|incorporated|corp|corporation|co|company|ltd|limited|llc|plc|gmbh|ag|kg|se|sa|sas|srl|spa|bv|nv|ab|oy|as|kk|pte|pty)\b\.?"
     r"|股份有限公司|有限责任公司|有限責任公司|有限公司|集團|集团"
@@ -43,8 +43,7 @@ class SeveralAccounts(KamError):
     def __init__(self, text: str, matches: Sequence[Match]) -> None:
         self.matches = tuple(matches)
         listed = "; ".join(f"{m.account_id} {m.name}" for m in matches)
-        fits = "fits several accounts" if len(matches) > 1 else "is no account's name; do you mean"
-        super().__init__(f"{text!r} {fits}: {listed}. Say it with the id.")
+        super().__init__(f"{text!r} fits several accounts: {listed}. Say it with the id.")
 
 
 class Lookup:
@@ -75,7 +74,7 @@ class Lookup:
             exact = [m for m in own if m.how == how]
             if len(exact) == 1:
                 return exact[0]
-        if len(own) == 1 and (own[0].how != "similar" or own[0].score >= SURE):
+        if len(own) == 1 or (own[0].how == "similar" and own[0].score - own[1].score >= LEAD):
             return own[0]
         raise SeveralAccounts(text, found)
 

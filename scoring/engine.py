@@ -11,7 +11,7 @@ import numpy as np
 from scoring.pitfalls import FIRED, ON_FINAL_TIER, PitfallRules, rules, state_codes
 from scoring.points import all_points
 from scoring.quantiles import quantile
-from scoring.rounding import DUST
+from scoring.rounding import DUST, sum_of_known
 from scoring.rubric import Rubric
 from scoring.scorecard import scorecard
 from scoring.subjects import Subjects
@@ -29,22 +29,14 @@ BATCH = 16_384
 def context(table: MetricTable, rubric: Rubric) -> BookContext:
     """Book-level figures of a table that holds every account of the book."""
     net, margin = table.column("net_covered"), table.column("gross_margin")
-    covered = _sum(net)
+    covered = sum_of_known(net)
     ratio = hours_per_revenue(table)
     return BookContext(
-        revenue=_sum(table.column("revenue")),
-        margin_rate=_sum(margin) / covered if covered > 0 else math.nan,
+        revenue=sum_of_known(table.column("revenue")),
+        margin_rate=sum_of_known(margin) / covered if covered > 0 else math.nan,
         hours_per_revenue=quantile(ratio[~np.isnan(ratio)], rubric.value_type_rule["mismatch_quantile"].value),
         touches_recorded=bool((~np.isnan(table.column("hours"))).any()),
     )
-
-
-def _sum(values: FloatArray) -> float:
-    """Sum of the amounts that are known: the same in any order, and 0 where cents cancel.
-
-    A cent as a float is a hair off, so 0.1 + 0.2 - 0.3 is not 0; no currency has six decimals.
-    """
-    return round(math.fsum(values[~np.isnan(values)]), 6)
 
 
 def score(table: MetricTable, rubric: Rubric, context: BookContext, as_of: date) -> Verdicts:

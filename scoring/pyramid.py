@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from scoring.points import mean_of_measured, weighted
-from scoring.rounding import DUST, to_tenth
+from scoring.rounding import DUST, sum_of_known, to_tenth
 from scoring.rubric import Rubric
 from scoring.rubric.models import TIER_LETTERS
 from scoring.table import BoolArray, FloatArray
@@ -53,9 +52,8 @@ def _level(verdicts: Verdicts, members: BoolArray) -> Level:
 
 def share_of_sum(values: FloatArray, members: BoolArray) -> float | None:
     """Share of the members in the sum of what is known; None where that sum is not above 0."""
-    known = ~np.isnan(values)
-    whole = math.fsum(values[known])
-    return math.fsum(values[known & members]) / whole if whole > 0 else None
+    whole = sum_of_known(values)
+    return sum_of_known(values[members]) / whole if whole > 0 else None
 
 
 def pyramids(verdicts: Verdicts) -> dict[str, dict[str, Level]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from scoring.table import FloatArray
@@ -35,3 +37,11 @@ def shown_parts(parts: FloatArray, totals: FloatArray) -> FloatArray:
     rank = np.argsort(order, axis=0, kind="stable")
     shown: FloatArray = np.where(np.isnan(parts), np.nan, (floors + (rank < left)) / 10)
     return shown
+
+
+def sum_of_known(values: FloatArray) -> float:
+    """Sum of the amounts that are known: the same in any order, and 0 where cents cancel.
+
+    A cent as a float is a hair off, so 0.1 + 0.2 - 0.3 is not 0; no currency has six decimals.
+    """
+    return round(math.fsum(values[~np.isnan(values)]), 6)

@@ -1,0 +1,43 @@
+"""All commands. What a command needs is imported when it runs: `kam --help` has to be quick."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+from bot.cli import account, decisions, demo, exact, importing, portfolio, rubric, upkeep
+
+app = typer.Typer(
+    name="kam",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Advises on key accounts: tier, scorecard, value type and five pitfalls from your own orders.",
+)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"kam {version('kam-advisor')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _kam(
+    show: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None: ...
+
+
+demo.add(app)
+importing.add(app)
+account.add(app)
+exact.add(app)
+portfolio.add(app)
+app.add_typer(rubric.app, name="rubric", rich_help_panel="Upkeep")
+decisions.add(app)
+upkeep.add(app)

@@ -1,0 +1,99 @@
+"""What `kam doctor` looks at."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from book.errors import KamError
+from bot.cli.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at. `remedy`: what to do; empty when all is well."""
+
+    name: str
+    state: Literal["good", "missing", "wrong"]
+    found: str
+    remedy: str = ""
+
+
+def checks(session: Session) -> Iterator[Check]:
+    """Everything that answers depend on, one after the other; without a book the rest is left out."""
+    version = ".".join(map(str, sys.version_info[:3]))
+    yield Check(
+        "Python",
+        "good" if sys.version_info >= (3, 11) else "wrong",
+        version,
+        "" if sys.version_info >= (3, 11) else "Install Python 3.11 or newer.",
+    )
+    try:
+        book = session.book
+    except KamError as error:
+        yield Check("book", "wrong", str(error), "")
+        return
+    yield Check("book", "good", f"{session.location} ({book.store.dialect})")
+    for look in (_tables, _currency, _costs, _rubric, _signals):
+        yield from look(session)
+
+
+def _count(session: Session, sql: str) -> int:
+    return int(session.book.store.fetch(sql).column(0)[0].as_py() or 0)
+
+
+def _tables(session: Session) -> Iterator[Check]:
+    missing = {
+        "accounts": "Import a table of accounts for names, owners and parents.",
+        "order_lines": "Import order or invoice lines: without them nothing but signals is rated.",
+        "concessions": "Without concessions P5 and a part of P2 are not testable.",
+        "touches": "Without visits, calls and hours the cost of service counts as 0 and neglect is not testable.",
+        "signals": "Record observations with `kam signal`: potential value and value type rest on them.",
+    }
+    for name, remedy in missing.items():
+        rows = _count(session, f"SELECT count(*) FROM {name}")
+        yield Check(name, "good" if rows else "missing", f"{rows:,} rows", "" if rows else remedy)
+
+
+def _currency(session: Session) -> Iterator[Check]:
+    base = session.book.base_currency
+    remedy = "" if base else "No amount bore a currency; name it at the next import with --base-currency."
+    yield Check("currency", "good" if base else "missing", base or "none", remedy)
+
+
+def _costs(session: Session) -> Iterator[Check]:
+    rows = _count(session, "SELECT count(*) FROM order_lines")
+    with_cost = _count(session, "SELECT count(cost_base) FROM order_lines")
+    if rows:
+        share = session.figures.ratio(with_cost / rows)
+        remedy = (
+            ""
+            if with_cost * 5 >= rows * 4
+            else "Import costs: below 80% of sales with a cost an account has no net contribution."
+        )
+        yield Check("costs", "missing" if remedy else "good", f"{share} of the order lines", remedy)
+
+
+def _rubric(session: Session) -> Iterator[Check]:
+    found = session.in_force
+    uncalibrated = [key for key, c in found.rubric.criteria.items() if c.calibrated and c.breakpoints is None]
+    said = f"{found.rubric.version}, in force since {found.rubric.in_force_since}"
+    remedy = (
+        f"Not calibrated: {', '.join(uncalibrated)}. Run `kam rubric calibrate` when at least five accounts have the data."
+        if uncalibrated
+        else ""
+    )
+    yield Check("rubric", "missing" if uncalibrated else "good", said, remedy)
+
+
+def _signals(session: Session) -> Iterator[Check]:
+    table = session.verdicts.table
+    if len(table):
+        rated = int(session.verdicts.rated.sum())
+        provisional = int(session.verdicts.provisional.sum())
+        remedy = "`kam classify NAME` says which data would settle an account." if provisional else ""
+        yield Check(
+            "verdicts", "good", f"{rated:,} of {len(table):,} accounts rated, {provisional:,} provisionally", remedy
+        )

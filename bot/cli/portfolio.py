@@ -1,0 +1,241 @@
+"""Questions about the whole book: score, accounts, pitfalls, pyramid, portfolio."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from book.errors import KamError
+from bot.cli.session import Session, command
+
+if TYPE_CHECKING:
+    from scoring.verdicts import Verdicts
+
+PANEL = "The whole book"
+
+
+class TierLetter(StrEnum):
+    """A tier."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+    D = "D"
+
+
+class By(StrEnum):
+    """What a portfolio is broken down by."""
+
+    tier = "tier"
+    value_type = "value_type"
+    quadrant = "quadrant"
+    owner = "owner"
+    team = "team"
+    region = "region"
+    country = "country"
+    industry = "industry"
+
+
+OnlyTier = Annotated[TierLetter | None, typer.Option("--tier", help="Accounts of this tier alone.")]
+Owner = Annotated[str | None, typer.Option("--owner", help="Accounts of this owner alone.")]
+
+
+def add(app: typer.Typer) -> None:
+    """Adds the commands."""
+    command(app, "score", rich_help_panel=PANEL)(score)
+    command(app, "accounts", rich_help_panel=PANEL)(accounts)
+    command(app, "pitfalls", rich_help_panel=PANEL)(pitfalls)
+    command(app, "pyramid", rich_help_panel=PANEL)(pyramid)
+    command(app, "portfolio", rich_help_panel=PANEL)(portfolio)
+
+
+def score(session: Session, tier: OnlyTier = None, owner: Owner = None) -> None:
+    """Every account's verdict, best first. --json follows the stable contract (all accounts, always)."""
+    verdicts = session.verdicts
+    if session.as_json:
+        return _stream(verdicts)
+    from bot.terminal.tables import accounts as table
+
+    order = [at for at in ranked(verdicts) if tier is None or verdicts.tier[at] == tier.value]
+    if owner is not None:
+        owners = session.book.accounts.column("owner")
+        order = [
+            at for at in order if (owners.get(str(verdicts.table.account_id[at])) or "").casefold() == owner.casefold()
+        ]
+    overrides = session.book.ledger.overrides(session.as_of)
+    session.show(
+        session.screen.heading(session.words("titles.score", n=len(order), date=session.figures.day(session.as_of)))
+    )
+    return session.show(table(session.screen, session.figures, verdicts, order, overrides))
+
+
+def ranked(verdicts: Verdicts) -> list[int]:
+    """Rows by falling total, accounts without one last, then by id."""
+    totals = verdicts.total.tolist()
+    return sorted(
+        range(len(verdicts)),
+        key=lambda at: (totals[at] != totals[at], -totals[at] if totals[at] == totals[at] else 0.0, at),
+    )
+
+
+def _stream(verdicts: Verdicts) -> None:
+    """The contract's document, written account by account: a book of any size fits."""
+    from scoring import contract
+
+    head = json.dumps(contract.head(verdicts), ensure_ascii=False, allow_nan=False)
+    typer.echo(f'{head[:-1]}, "accounts": [')
+    last = len(verdicts) - 1
+    for at, account in enumerate(contract.accounts(verdicts)):
+        typer.echo(json.dumps(account, ensure_ascii=False, allow_nan=False) + ("" if at == last else ","))
+    typer.echo(f'], "portfolio": {json.dumps(contract.portfolio(verdicts), ensure_ascii=False, allow_nan=False)}}}')
+
+
+def accounts(
+    session: Session, text: Annotated[str | None, typer.Argument(help="What to look for; all without it.")] = None
+) -> None:
+    """Look accounts up by id, name, alias, part of a name or a typo."""
+    from book.lookup import Match
+
+    if text is None:
+        found = [Match(a.account_id, a.name, "id", a.account_id, 100.0) for a in session.book.accounts.all()]
+    else:
+        found = session.book.find(text)
+    if not found:
+        raise KamError(
+            f"No account fits {text!r}." if text else "The book has no accounts; import some with `kam import FILES`."
+        )
+    if session.as_json:
+        return session.answer(
+            [{"account_id": m.account_id, "name": m.name, "how": m.how, "score": m.score} for m in found]
+        )
+    from bot.terminal.tables import matches
+
+    return session.show(matches(session.screen, session.figures, found))
+
+
+def pitfalls(
+    session: Session,
+    pitfall: Annotated[str | None, typer.Argument(help="P1 to P5; all without it.")] = None,
+    state: Annotated[str, typer.Option("--state", help="fired, watch, clear or not testable.")] = "fired",
+) -> None:
+    """Accounts by pitfall, with the figures that decided it."""
+    verdicts, known = session.verdicts, session.in_force.rubric.pitfalls
+    wanted = [pitfall.upper()] if pitfall else list(known)
+    if wanted[0] not in known:
+        raise typer.BadParameter(f"the pitfalls are {', '.join(known)}", param_hint="PITFALL")
+    if state not in ("fired", "watch", "clear", "not testable"):
+        raise typer.BadParameter("the states are fired, watch, clear, not testable", param_hint="--state")
+    found = {key: [at for at in ranked(verdicts) if verdicts.pitfalls[key][at] == state] for key in wanted}
+    if session.as_json:
+        from scoring import contract
+
+        flags = {
+            key: [
+                {"account_id": v.account_id, "name": v.name, **contract.pitfall(v.pitfalls[key])}
+                for v in map(verdicts.verdict, at)
+            ]
+            for key, at in found.items()
+        }
+        return session.answer(
+            {
+                "as_of": session.as_of.isoformat(),
+                "state": state,
+                "accounts": flags,
+                "portfolio": contract.portfolio(verdicts)["pitfalls"],
+            }
+        )
+    return session.show(*_pitfalls(session, found, state))
+
+
+def _pitfalls(session: Session, found: dict[str, list[int]], state: str) -> Iterator[Any]:
+    from prompts.narrator.pitfalls import reasons_of
+
+    screen, figures, words = session.screen, session.figures, session.words
+    for key, rows in found.items():
+        label = session.in_force.rubric.pitfalls[key].label.in_(words.lang)
+        yield screen.heading(f"{key} {label} - {words(f'states.{state}')}: {len(rows)}")
+        yield screen.lines([words(f"pitfalls.{key}.meaning")], "")
+        for at in rows:
+            verdict = session.verdicts.verdict(at)
+            reasons = words("list_stop").join(reasons_of(verdict.pitfalls[key], figures))
+            yield screen.lines([f"{verdict.account_id} {verdict.name}: {reasons}"])
+
+
+def pyramid(
+    session: Session,
+    name: Annotated[
+        str | None, typer.Argument(help="A pyramid of the rubric (profit, volume, potential); all without it.")
+    ] = None,
+    by: Annotated[
+        list[str] | None, typer.Option("--by", help="Classic ABC by a metric alone; up to three times.")
+    ] = None,
+) -> None:
+    """Customer pyramids: accounts, revenue and contribution of each level."""
+    from scoring.pyramid import levels, pyramids, single_metric_codes
+
+    verdicts, rubric = session.verdicts, session.in_force.rubric
+    held = pyramids(verdicts)
+    if name is not None and name not in held:
+        raise typer.BadParameter(f"the pyramids are {', '.join(held)}", param_hint="NAME")
+    shown = {
+        rubric.pyramids[key].label.in_(session.words.lang): value for key, value in held.items() if name in (None, key)
+    }
+    tiers = {session.words("titles.by_tier"): levels(verdicts, verdicts.tier_codes)}
+    for metric in _metrics(session, by):
+        title = session.words("titles.single", metric=session.figures.label(metric))
+        tiers[title] = levels(verdicts, single_metric_codes(verdicts.table.column(metric), rubric))
+    if session.as_json:
+        views = {**({} if name else tiers), **shown}
+        return session.answer(
+            {
+                "as_of": session.as_of.isoformat(),
+                "pyramids": {k: {n: asdict(x) for n, x in v.items()} for k, v in views.items()},
+            }
+        )
+    from bot.terminal.tables import levels as table
+
+    views = {**({} if name and not by else tiers), **({} if by and not name else shown)}
+    session.show(*(table(session.screen, session.figures, title, view) for title, view in views.items()))
+    if by:
+        session.show(session.words("notes.classic_beside"))
+    return None
+
+
+def _metrics(session: Session, by: list[str] | None) -> list[str]:
+    known = session.verdicts.table.values
+    for metric in by or []:
+        if metric not in known:
+            raise typer.BadParameter(
+                f"there is no metric {metric}; the metrics are {', '.join(sorted(known))}", param_hint="--by"
+            )
+    if len(by or []) > 3:
+        raise typer.BadParameter("at most three metrics", param_hint="--by")
+    return by or []
+
+
+def portfolio(
+    session: Session,
+    by: Annotated[list[By] | None, typer.Option("--by", help="Break down by this; several times for more.")] = None,
+) -> None:
+    """The book as a whole: breakdowns, concentration measured (not assumed), whale curve, portfolio pitfalls."""
+    from bot.cli.breakdown import labels
+    from scoring import contract
+    from scoring.portfolio import groups, whale_curve
+
+    verdicts = session.verdicts
+    views = {
+        str(key): groups(verdicts, labels(session, str(key))) for key in (by or [By.tier, By.value_type, By.quadrant])
+    }
+    ids, running = whale_curve(verdicts)
+    if session.as_json:
+        curve = [{"account_id": str(one), "cumulative": float(value)} for one, value in zip(ids, running, strict=True)]
+        head = contract.portfolio(verdicts) | {"as_of": session.as_of.isoformat(), "whale_curve": curve}
+        return session.answer(head | {"by": {key: [asdict(group) for group in view] for key, view in views.items()}})
+    from bot.terminal.portfolio import portfolio as shown
+
+    return session.show(*shown(session.screen, session.figures, verdicts, views))
