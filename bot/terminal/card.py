@@ -53,11 +53,9 @@ def _headline(screen: Screen, figures: Figures, verdict: Verdict) -> RenderableT
     if verdict.tier is None:
         made.append(words("card.not_rated"), style="bold")
     else:
-        label = (
-            figures.rubric.tiers[verdict.tier].label.in_(figures.lang) if verdict.tier in figures.rubric.tiers else ""
-        )
+        label = figures.rubric.tiers[verdict.tier].label.in_(figures.lang)
         made.append(f"{words('card.tier')} {verdict.tier}", style=TIER_STYLES[verdict.tier])
-        made.append(f" {label or words('rest.lowest_tier')}")
+        made.append(f" {label}")
     if verdict.provisional:
         made.append(f" ({words('card.provisional')})", style="yellow")
     if verdict.total is not None:

@@ -70,7 +70,7 @@ def _step(figures: Figures, step: Step) -> list[RenderableType]:
     return [
         figures.label(step.criterion),
         figures.value(step.criterion, step.value),
-        figures.value(step.criterion, needed, beside=step.value),
+        figures.target(step.criterion, needed, step.value),
         shown,
         figures.ratio(abs(step.relative_change or 0.0)),
     ]

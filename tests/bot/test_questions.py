@@ -125,7 +125,7 @@ def test_a_day_in_the_past_sees_nothing_later() -> None:
 def test_history_splits_data_from_rubric(tmp_path: Path) -> None:
     ours = yaml.safe_load(done("rubric", "show", "--yaml").out)
     ours |= {"version": "ours", "in_force_since": date(2025, 10, 1)}
-    ours["tiers"]["A"]["value"] = 99
+    ours["tiers"]["A"]["value"] = 73
     (tmp_path / "ours.yaml").write_text(yaml.safe_dump(ours, allow_unicode=True), encoding="utf-8")
     done("rubric", "calibrate", "--as-of", "2024-01-31")
     done("rubric", "adopt", tmp_path / "ours.yaml", "--by", "Eva")
