@@ -9,15 +9,11 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from book.accounts import Account, Accounts
 from book.errors import BookError
-from book.importing.apply import Outcome, Terms, apply
-from book.importing.currency import decimals
 from book.importing.known import base_currency, state
-from book.importing.staged import Staged
-from book.importing.undo import Undone, undo
 from book.location import open_location
 from book.lookup import Lookup, Match
 from book.metrics.run import fetch_metrics
@@ -28,6 +24,11 @@ from scoring.engine import context, score
 from scoring.rubric import Rubric
 from scoring.table import BookContext, MetricTable
 from scoring.verdicts import Verdicts
+
+if TYPE_CHECKING:
+    from book.importing.apply import Outcome, Terms
+    from book.importing.staged import Staged
+    from book.importing.undo import Undone
 
 DATES = {"order_lines": "order_date", "concessions": "granted_on", "touches": "on_date", "signals": "observed_on"}
 
@@ -111,6 +112,8 @@ class Book:
 
     @property
     def _minor_units(self) -> int:
+        from book.importing.currency import decimals
+
         return int(10 ** decimals(self.base_currency))
 
     def context(self, as_of: date, rubric: Rubric) -> BookContext:
@@ -153,6 +156,8 @@ class Book:
 
     def take(self, staged: Staged, terms: Terms) -> Imported:
         """Takes staged rows in; the first import that makes it possible calibrates the rubric. Raises ImportRefused."""
+        from book.importing.apply import apply
+
         self._writable()
         outcome = apply(self.store, staged, self.rubrics.latest(), terms)
         self.__dict__.pop("_lookup", None)
@@ -177,6 +182,8 @@ class Book:
 
     def undo(self, at: datetime) -> Undone:
         """Restores the state before the last import, its calibration included. Raises BookError when there is none."""
+        from book.importing.undo import undo
+
         self._writable()
         undone = undo(self.store, at)
         self.rubrics.withdraw(undone.import_id, at)

@@ -1,6 +1,6 @@
 """`python -m bot` is `kam`."""
 
-from bot.cli import main
+from bot.cli import program
 
 if __name__ == "__main__":
-    main()
+    program()

@@ -10,7 +10,16 @@ import pytest
 
 from tests.wheel import build, empty_environment, run
 
-CARRIED = ("scoring/rubric.yaml",)
+CARRIED = (
+    "book/importing/headers.yaml",
+    "book/importing/reasons.yaml",
+    "book/metrics/sql/sqlite.all.sql",
+    "book/sample/order_lines.csv",
+    "knowledge/plays.yaml",
+    "prompts/figures.yaml",
+    "prompts/narrator/zh-TW.yaml",
+    "scoring/rubric.yaml",
+)
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +44,7 @@ def test_the_wheel_works_in_an_empty_environment(wheel: Path, tmp_path: Path) ->
     assert installed.returncode == 0, installed.stderr
     where = run(programs / "python", "-c", "import book; print(book.__file__)", folder=tmp_path)
     assert where.stdout.startswith(str(packages))
-    script = "from scoring.rubric import load_default; print(load_default().version)"
-    read = run(programs / "python", "-c", script, folder=tmp_path)
-    assert read.stdout == "default\n", read.stderr
+    demo = run(programs / "kam", "demo", "--plain", folder=tmp_path)
+    assert demo.returncode == 0, demo.stderr
+    assert "ACME is a tier B account" in demo.stdout
+    assert not list(tmp_path.glob("*.db*")), "the demo leaves nothing behind"

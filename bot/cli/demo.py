@@ -42,8 +42,9 @@ def _steps(session: Session) -> list[tuple[str, Callable[[], None]]]:
     from bot.cli.importing import import_
     from bot.cli.portfolio import TierLetter, pyramid, score
 
+    exports = sorted(sample.path().glob("*.csv"))
     return [
-        ("kam import sample/ --base-currency EUR", lambda: import_(session, [sample.path()], base_currency="EUR")),
+        ("kam import sample/*.csv --base-currency EUR", lambda: import_(session, exports, base_currency="EUR")),
         ("kam score --tier A", lambda: score(session, tier=TierLetter.A)),
         ("kam pyramid profit", lambda: pyramid(session, "profit")),
         (f"kam classify {ACCOUNT}", lambda: classify(session, ACCOUNT)),

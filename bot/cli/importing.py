@@ -202,7 +202,6 @@ def _tell(session: Session, imported: Imported, *, dry_run: bool) -> None:
         return session.show(words("notes.dry_run"))
     if done.import_id is None:
         return session.show(words("notes.nothing_changed"))
-    session.show(words("imports.guess", n=len(done.report.files)))
     if imported.calibration:
         found = imported.calibration
         session.show(

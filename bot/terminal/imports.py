@@ -22,6 +22,7 @@ def report(screen: Screen, words: Words, found: Report) -> Iterator[RenderableTy
     rows = [[file.file, file.table or words("none"), f"{file.rows:,}"] for file in found.files]
     if rows:
         yield screen.table(heads, rows, wrap=0)  # type: ignore[arg-type]
+    yield from mapping(screen, words, found)
     notes = [f"{file.file}: {note}" for file in found.files for note in file.notes]
     yield from (screen.lines([note]) for note in (*notes, *found.warnings))
     if found.problems:
@@ -29,6 +30,18 @@ def report(screen: Screen, words: Words, found: Report) -> Iterator[RenderableTy
         yield screen.lines([str(p) for p in found.problems[:SHOWN_PROBLEMS]], "! ")
     if len(found.problems) > SHOWN_PROBLEMS:
         yield Text(words("imports.more_problems", n=len(found.problems) - SHOWN_PROBLEMS))
+
+
+def mapping(screen: Screen, words: Words, found: Report) -> Iterator[RenderableType]:
+    """Which column of a file became which of the book."""
+    lines = []
+    for table, sources in found.mapping.sources.items():
+        for source in sources:
+            pairs = [c if header == c else f"{c} = {header}" for c, header in source.columns.items() if header]
+            place = " ".join(part for part in (source.file, source.sheet) if part)
+            lines.append(f"{table}{f' ({place})' if place else ''}: {', '.join(pairs)}")
+    if lines:
+        yield screen.lines([words("imports.mapping"), *lines])
 
 
 def outcome(screen: Screen, words: Words, found: Outcome) -> Iterator[RenderableType]:
