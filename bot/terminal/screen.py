@@ -36,7 +36,7 @@ class Screen:
     def make(cls, *, plain: bool) -> Screen:
         """Standard output, at most 100 columns wide and 80 where it is no terminal."""
         told = os.environ.get("COLUMNS", "").isdigit() or sys.stdout.isatty()
-        drawable = (sys.stdout.encoding or "").lower().replace("-", "").startswith(("utf", "gb", "cp65001"))
+        drawable = (sys.stdout.encoding or "utf-8").lower().replace("-", "").startswith(("utf", "gb", "cp65001"))
         console = Console(
             no_color=plain or None, highlight=False, emoji=False, width=None if told else 80, legacy_windows=False
         )

@@ -44,7 +44,9 @@ def test_every_row_of_both_files_is_taken(staged: Staged, rows: list[dict[str, s
 def test_amounts_are_exact_to_the_cent(staged: Staged, rows: list[dict[str, str]]) -> None:
     net = [cents(r["UnitPrice"], r["Quantity"], discount=r["Discount"]) for r in rows]
     assert staged.tables["order_lines"].column("net_amount").to_pylist() == net
-    assert staged.tables["order_lines"].column("list_amount").null_count == len(rows), "that price list is not the order's day's"
+    assert staged.tables["order_lines"].column("list_amount").null_count == len(rows), (
+        "that price list is not the order's day's"
+    )
 
 
 def test_ids_dates_and_texts_are_those_of_the_file(staged: Staged, rows: list[dict[str, str]]) -> None:
