@@ -18,6 +18,7 @@ CARRIED = (
     "knowledge/plays.yaml",
     "prompts/figures.yaml",
     "prompts/narrator/zh-TW.yaml",
+    "bot/pictures/fonts/NotoSansCJKtc-subset.otf",
     "scoring/rubric.yaml",
 )
 

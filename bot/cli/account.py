@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bot.cli.pictured import Png, write_picture
 from bot.cli.session import Session, command
 
 if TYPE_CHECKING:
@@ -38,13 +39,17 @@ def add(app: typer.Typer) -> None:
     command(app, "plan", rich_help_panel=PANEL)(plan)
 
 
-def classify(session: Session, name: Name, group: Group = False) -> None:
+def classify(session: Session, name: Name, group: Group = False, png: Png = None) -> None:
     """Tier, scorecard, value type, pitfalls and what to do, on one card."""
     account = session.account(name)
     verdict = session.verdict_of(account, group=group).verdict(0)
     if not group and not session.book.read_only:
         _record(session, verdict)
     plays = plays_of(verdict)
+    if png:
+        from bot.pictures.contributions import contributions_picture
+
+        write_picture(session, contributions_picture(verdict, session.figures), png)
     if session.as_json:
         return session.answer(document(session, verdict, plays))
     from bot.terminal.card import Card, card

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from book.errors import KamError
+from bot.cli.pictured import Png, write_picture
 from bot.cli.session import Session, command
 
 if TYPE_CHECKING:
@@ -174,6 +175,7 @@ def pyramid(
     by: Annotated[
         list[str] | None, typer.Option("--by", help="Classic ABC by a metric alone; up to three times.")
     ] = None,
+    png: Png = None,
 ) -> None:
     """Customer pyramids: accounts, revenue and contribution of each level."""
     from scoring.pyramid import levels, pyramids, single_metric_codes
@@ -189,6 +191,11 @@ def pyramid(
     for metric in _metrics(session, by):
         title = session.words("titles.single", metric=session.figures.label(metric))
         tiers[title] = levels(verdicts, single_metric_codes(verdicts.table.column(metric), rubric))
+    if png:
+        from bot.pictures.pyramid import pyramid_picture
+
+        title, first = next(iter((shown if name else tiers).items()))
+        write_picture(session, pyramid_picture(first, session.figures, title=title, note=_note(session)), png)
     if session.as_json:
         views = {**({} if name else tiers), **shown}
         return session.answer(
@@ -221,6 +228,7 @@ def _metrics(session: Session, by: list[str] | None) -> list[str]:
 def portfolio(
     session: Session,
     by: Annotated[list[By] | None, typer.Option("--by", help="Break down by this; several times for more.")] = None,
+    png: Png = None,
 ) -> None:
     """The book as a whole: breakdowns, concentration measured (not assumed), whale curve, portfolio pitfalls."""
     from bot.cli.breakdown import labels
@@ -232,6 +240,10 @@ def portfolio(
         str(key): groups(verdicts, labels(session, str(key))) for key in (by or [By.tier, By.value_type, By.quadrant])
     }
     ids, running = whale_curve(verdicts)
+    if png:
+        from bot.pictures.whale import whale_picture
+
+        write_picture(session, whale_picture(running.tolist(), session.figures, note=_note(session)), png)
     if session.as_json:
         curve = [{"account_id": str(one), "cumulative": float(value)} for one, value in zip(ids, running, strict=True)]
         head = contract.portfolio(verdicts) | {"as_of": session.as_of.isoformat(), "whale_curve": curve}
@@ -239,3 +251,9 @@ def portfolio(
     from bot.terminal.portfolio import portfolio as shown
 
     return session.show(*shown(session.screen, session.figures, verdicts, views))
+
+
+def _note(session: Session) -> str:
+    """The day and the rubric of a picture."""
+    day = session.words("card.as_of", date=session.figures.day(session.as_of))
+    return f"{day} · {session.words('card.rubric', version=session.in_force.rubric.version)}"
