@@ -11,9 +11,9 @@ import duckdb
 import pyarrow as pa
 
 from book.errors import BookError
-from book.schema import TABLES, Table
+from book.schema import TABLES
 from book.stores.base import Dialect, Parameters
-from book.stores.ddl import DUCKDB
+from book.stores.ddl import DUCKDB, IMPORT, IMPORT_ID
 
 
 class DuckDBStore:
@@ -84,14 +84,15 @@ def parquet_store(folder: Path) -> DuckDBStore:
         raise BookError(f"{folder} is not a book: it has no accounts.parquet; name another with --book")
     store = DuckDBStore(None)
     for table in TABLES.values():
-        store.execute(_view(table, folder / f"{table.name}.parquet"))
+        store.execute(_view(table.name, {c.name: DUCKDB[c.type] for c in table.columns}, folder))
+    store.execute(_view("imports", {IMPORT_ID: "BIGINT", **dict.fromkeys(IMPORT, "VARCHAR")}, folder))
     return store
 
 
-def _view(table: Table, file: Path) -> str:
+def _view(name: str, columns: Mapping[str, str], folder: Path) -> str:
     """The file's rows; a table without a file has none."""
+    file = folder / f"{name}.parquet"
     if file.is_file():
         path = str(file).replace("'", "''")
-        return f"CREATE VIEW {table.name} AS SELECT * FROM read_parquet('{path}')"
-    columns = ", ".join(f"{c.name} {DUCKDB[c.type]}" for c in table.columns)
-    return f"CREATE TABLE {table.name} ({columns})"
+        return f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{path}')"
+    return f"CREATE TABLE {name} ({', '.join(f'{column} {kind}' for column, kind in columns.items())})"

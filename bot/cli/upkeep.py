@@ -16,6 +16,7 @@ def add(app: typer.Typer) -> None:
     """Adds the commands."""
     command(app, "doctor", rich_help_panel=PANEL)(doctor)
     command(app, "backup", rich_help_panel=PANEL)(backup)
+    command(app, "export", rich_help_panel=PANEL)(export)
     command(app, "restore", rich_help_panel=PANEL, create=True)(restore)
 
 
@@ -46,6 +47,16 @@ def backup(
     if session.as_json:
         return session.answer({"file": str(file), "rows": rows})
     return session.show(session.words("notes.backup", path=file, rows=f"{rows:,}"))
+
+
+def export(session: Session, folder: Annotated[Path, typer.Argument(help="A new folder.", show_default=False)]) -> None:
+    """Write the tables as Parquet files: for other programs, or as a book that is only read (--book FOLDER)."""
+    from book.export import export as write
+
+    written = write(session.book, folder)
+    if session.as_json:
+        return session.answer({"folder": str(folder), "rows": dict(written)})
+    return session.show(session.words("notes.exported", path=folder, rows=f"{sum(written.values()):,}"))
 
 
 def restore(
