@@ -147,8 +147,14 @@ def pitfall(found: Pitfall) -> dict[str, Any]:
 
 def evidence(one: Evidence) -> dict[str, Any]:
     """One comparison."""
-    sides = {"value": one.value, "threshold": one.threshold}
-    return asdict(one) | {key: side if isinstance(side, str) else number(side) for key, side in sides.items()}
+    return {
+        "rule": one.rule,
+        "subject": one.subject,
+        "value": one.value if isinstance(one.value, str) else number(one.value),
+        "operator": one.operator,
+        "threshold": one.threshold if isinstance(one.threshold, str) else number(one.threshold),
+        "holds": one.holds,
+    }
 
 
 def portfolio(verdicts: Verdicts) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,6 +12,10 @@ from bot.cli.account import Name
 from bot.cli.portfolio import TierLetter
 from bot.cli.rubric import day
 from bot.cli.session import Session, command
+
+if TYPE_CHECKING:
+    from book.accounts import Account
+    from book.records.ledger import Kind
 
 PANEL = "Decisions and observations"
 Reason = Annotated[str | None, typer.Option("--reason", help="Why.")]
@@ -58,18 +62,7 @@ def override(
     if revoke:
         if standing is None:
             raise KamError(f"{account.name} has no override on {session.as_of}.")
-        session.book.ledger.append(
-            "override revoked",
-            {"of": standing.id, "reason": reason},
-            at=session.now,
-            account_id=account.account_id,
-            by=by,
-        )
-        return _done(
-            session,
-            {"account_id": account.account_id, "revoked": standing.id},
-            session.words("decisions.revoked", name=account.name),
-        )
+        return _revoke(session, "override revoked", standing.id, account, reason, by)
     if tier is None:
         raise typer.BadParameter("name the tier: A, B, C or D", param_hint="TIER")
     said = _asked(reason=reason, by=by, until=until)
@@ -95,6 +88,18 @@ def override(
     )
 
 
+def _revoke(session: Session, kind: Kind, event: int, account: Account, reason: str | None, by: str | None) -> None:
+    """Takes an earlier decision back, by a later entry."""
+    session.book.ledger.append(
+        kind, {"of": event, "reason": reason}, at=session.now, account_id=account.account_id, by=by
+    )
+    _done(
+        session,
+        {"account_id": account.account_id, "revoked": event},
+        session.words("decisions.revoked", name=account.name),
+    )
+
+
 def dismiss(
     session: Session,
     name: Name,
@@ -117,18 +122,7 @@ def dismiss(
         found = standing(session.book.ledger, verdict).get(flag.id)
         if found is None:
             raise KamError(f"{flag.id} of {account.name} is not dismissed on {session.as_of}.")
-        session.book.ledger.append(
-            "dismissal revoked",
-            {"of": found.id, "reason": reason},
-            at=session.now,
-            account_id=account.account_id,
-            by=by,
-        )
-        return _done(
-            session,
-            {"account_id": account.account_id, "revoked": found.id},
-            session.words("decisions.revoked", name=account.name),
-        )
+        return _revoke(session, "dismissal revoked", found.id, account, reason, by)
     if flag.state not in ("fired", "watch"):
         raise KamError(f"{flag.id} of {account.name} is {flag.state}: there is no flag to dismiss.")
     said = _asked(reason=reason, by=by, until=until)
