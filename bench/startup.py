@@ -18,7 +18,9 @@ def run() -> list[Figure]:
         folder = Path(scratch)
         os.environ["KAM_BOOK"] = str(folder / "kam.db")
         nothing = process_seconds([programs() / "python", "-c", "pass"], folder)
-        process_seconds([kam, "import", sample.path()], folder, times=1)
+        process_seconds(
+            [kam, "import", *sorted(sample.path().glob("*.csv")), "--base-currency", "EUR"], folder, times=1
+        )
         return [
             Figure("python -c pass", nothing, "s"),
             Figure("kam --help", process_seconds([kam, "--help"], folder), "s", ("<=", 0.4)),
