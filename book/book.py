@@ -168,7 +168,7 @@ class Book:
         as_of, rubric = self.last_order_day(), self.rubrics.latest()
         if as_of is None or any(c.calibrated and c.breakpoints for c in rubric.criteria.values()):
             return None
-        found = self.calibration(as_of)
+        found = self._calibration_of_import(outcome, as_of)
         if not found.calibrated:
             return None
         self.rubrics.add(found.rubric, why="calibrated", at=terms.at, import_id=outcome.import_id)
@@ -176,9 +176,23 @@ class Book:
 
     def calibration(self, as_of: date) -> Calibration:
         """The rubric of a day with its amounts calibrated on the book as of that day; not recorded."""
+        return self._calibrated(self.metrics(as_of, self.rubric_on(as_of).rubric), as_of)
+
+    def _calibration_of_import(self, outcome: Outcome, as_of: date) -> Calibration:
+        """The same, measured on the rows that are still in memory, where that is quicker."""
+        from book.copied import copied
+
+        copy = copied(self.store, outcome.tables, outcome.counts) if self.store.dialect == "sqlite" else None
+        if copy is None:
+            return self.calibration(as_of)
+        table = fetch_metrics(copy, as_of, self.rubric_on(as_of).rubric, minor_units=self._minor_units)
+        copy.close()
+        return self._calibrated(table, as_of)
+
+    def _calibrated(self, table: MetricTable, as_of: date) -> Calibration:
         rubric = self.rubric_on(as_of).rubric
         name = self.rubrics.free_name(f"{rubric.version.split(' ')[0]} calibrated {as_of}")
-        return calibrate(self.metrics(as_of, rubric), rubric, as_of, name)
+        return calibrate(table, rubric, as_of, name)
 
     def undo(self, at: datetime) -> Undone:
         """Restores the state before the last import, its calibration included. Raises BookError when there is none."""

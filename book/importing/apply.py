@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import pyarrow as pa
@@ -43,6 +43,8 @@ class Outcome:
     base_currency: str | None
     report: Report
     notes: tuple[str, ...] = ()
+    tables: Mapping[str, pa.Table] = field(default_factory=dict, repr=False)
+    """The rows as they were merged."""
 
     @property
     def changes(self) -> int:
@@ -91,7 +93,7 @@ def _write(store: Store, prepared: Prepared, staged: Staged, terms: Terms, known
             _record(store, known.state[0] + 1, prepared, counts, terms)
     except _NotTakenError:
         import_id = None
-    return Outcome(import_id, counts, prepared.base, prepared.report, prepared.notes)
+    return Outcome(import_id, counts, prepared.base, prepared.report, prepared.notes, prepared.tables)
 
 
 def _record(store: Store, import_id: int, prepared: Prepared, counts: Mapping[str, Counts], terms: Terms) -> None:

@@ -11,7 +11,6 @@ import json
 import os
 import sys
 import time
-from importlib.abc import MetaPathFinder
 from pathlib import Path
 from typing import TextIO
 
@@ -20,22 +19,15 @@ from book.importing.job import Job
 from book.importing.options import ReadOptions
 from book.importing.questions import NeedsAnswer
 from book.importing.wire import OPTIONS, PARTS, QUESTIONS, REPORT
+from book.quick import without_pandas
 
 PAUSE = 0.1
 """Seconds between two reports of progress."""
 
 
-class _WithoutPandas(MetaPathFinder):
-    """Arrow imports pandas where it is installed: a second or two for nothing, since nothing here needs it."""
-
-    def find_spec(self, fullname: str, _path: object = None, _target: object = None) -> None:
-        if fullname == "pandas":
-            raise ModuleNotFoundError("not needed here", name=fullname)
-
-
 def main() -> None:
     """Reads what the folder's job says."""
-    sys.meta_path.insert(0, _WithoutPandas())
+    without_pandas()
     channel = _own_output()
     folder = Path(sys.argv[1])
     job = json.loads((folder / "job.json").read_text(encoding="utf-8"))

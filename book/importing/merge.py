@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from book.schema import TABLES, Table
 from book.stores.base import Store
-from book.stores.ddl import CLUSTERED, IMPORT_ID
+from book.stores.ddl import IMPORT_ID, LINE_INDEXES
 
 NOT_COMPARED = ("seq",)
 
@@ -29,7 +29,10 @@ def merge(store: Store, name: str, import_id: int, present: Collection[str]) -> 
     if name == "accounts" and before:
         _keep_columns(store, table, present)
     changed = _set_aside(store, table, import_id) if before else 0
-    _insert(store, table, import_id, anew=not before)
+    if store.dialect == "sqlite" and name == "order_lines" and not before:
+        _insert_without_indexes(store, table, import_id)
+    else:
+        _insert(store, table, import_id, anew=not before)
     inserted = number(store, f"SELECT count(*) FROM {name}") - before
     return Counts(inserted, changed, staged - inserted - changed)
 
@@ -68,14 +71,21 @@ def _set_aside(store: Store, table: Table, import_id: int) -> int:
     return number(store, f"SELECT count(*) FROM replaced_{table.name} WHERE replaced_by = {import_id}")
 
 
+def _insert_without_indexes(store: Store, table: Table, import_id: int) -> None:
+    """Adds the lines to an empty table and indexes them afterwards, in the same transaction."""
+    for index in LINE_INDEXES:
+        store.execute(f"DROP INDEX {index}")
+    _insert(store, table, import_id, anew=True)
+    for statement in LINE_INDEXES.values():
+        store.execute(statement)
+
+
 def _insert(store: Store, table: Table, import_id: int, *, anew: bool) -> None:
     """Adds the staged rows whose key is not there; `anew`: into an empty table, where none is."""
     columns = ", ".join(table.names)
     offset = number(store, "SELECT max(seq) FROM signals") if table.name == "signals" else 0
     taken = ", ".join(f"s.{c} + {offset}" if c == "seq" else f"s.{c}" for c in table.names)
     new = "" if anew else f" WHERE NOT EXISTS (SELECT 1 FROM {table.name} t WHERE {_same_key(table, 't', 's')})"
-    order = ", ".join(f"s.{c}" for c in CLUSTERED.get(table.name, ())) if store.dialect == "sqlite" else ""
     store.execute(
         f"INSERT INTO {table.name} ({columns}, {IMPORT_ID}) SELECT {taken}, {import_id} FROM staged_{table.name} s{new}"
-        + (f" ORDER BY {order}" if order else "")
     )

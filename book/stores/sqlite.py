@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from book.errors import BookError
 from book.stores.base import Dialect, Parameters, as_arrow
+from book.stores.ddl import CLUSTERED
 
 WAIT_MS = 60_000
 """How long a writer waits for another one before it gives up: an import of millions of lines takes its time."""
@@ -126,7 +127,9 @@ def _load(scratch: Path, tables: Mapping[str, pa.Table]) -> None:
             for pragma in ("journal_mode=OFF", "synchronous=OFF"):
                 cursor.execute(f"PRAGMA {pragma}").fetchall()
             for name, rows in tables.items():
-                plain = pa.table({c: _plain(rows.column(c)) for c in rows.column_names})
+                # in the order in which the table keeps them: it then grows at its end
+                ordered = rows.sort_by([(c, "ascending") for c in CLUSTERED[name]]) if name in CLUSTERED else rows
+                plain = pa.table({c: _plain(ordered.column(c)) for c in ordered.column_names})
                 cursor.adbc_ingest(f"staged_{name}", plain, mode="create")
     except adbc_driver_manager.Error as error:
         raise BookError(

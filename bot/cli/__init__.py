@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 import sys
-from importlib.abc import MetaPathFinder
 
 from book.errors import KamError
+from book.quick import without_pandas
 
 
 def program() -> None:
     """What the shell calls `kam`: a process of its own."""
-    sys.meta_path.insert(0, WithoutPandas())
+    without_pandas()
     main()
-
-
-class WithoutPandas(MetaPathFinder):
-    """Hides pandas: pyarrow imports it wherever it is, which takes a second, and nothing here asks for its types."""
-
-    def find_spec(self, fullname: str, _path: object = None, _target: object = None) -> None:
-        """Raises ModuleNotFoundError for pandas, and leaves every other module to the finders after this one."""
-        if fullname == "pandas":
-            raise ModuleNotFoundError("pandas is not used by this program", name="pandas")
 
 
 def main() -> None:
