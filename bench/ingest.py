@@ -69,7 +69,7 @@ def run() -> list[Figure]:
             taken["ours"].append(
                 command(sys.executable, "-m", "bot", "import", file, "--book", book, "--base-currency", "EUR")
             )
-            if turn < 2:
+            if turn == 0:
                 utils = programs() / "sqlite-utils"
                 taken["utils"].append(
                     command(utils, "insert", folder / f"utils{turn}.db", "order_lines", file, "--csv")
