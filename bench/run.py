@@ -29,8 +29,8 @@ def report(measured: dict[str, list[Figure]]) -> str:
 def main() -> int:
     """0 when every target is met."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("names", nargs="*", choices=[*MEASUREMENTS, []], default=list(MEASUREMENTS))
-    names = parser.parse_args().names
+    parser.add_argument("names", nargs="*", help=f"of {', '.join(MEASUREMENTS)}; all of them without a name")
+    names = parser.parse_args().names or list(MEASUREMENTS)
     measured = {}
     for name in names:
         measured[name] = importlib.import_module(f"bench.{name}").run()
