@@ -10,8 +10,10 @@ from typing import Any
 from book.errors import UnknownAccount
 from book.schema import ACCOUNTS
 from book.stores.base import Store
+from book.visible import visible
 
 COLUMNS = ", ".join(ACCOUNTS.names)
+IDS = ("account_id", "parent_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,9 @@ class Accounts:
         """One text column by account id. Raises KeyError for a column that accounts do not have."""
         column = ACCOUNTS.column(name).name
         rows = self.store.fetch(f"SELECT account_id, {column} FROM accounts")
-        return dict(zip(rows.column(0).to_pylist(), rows.column(1).to_pylist(), strict=True))
+        values = rows.column(1).to_pylist()
+        shown = values if column in IDS else [visible(value) if value else value for value in values]
+        return dict(zip(rows.column(0).to_pylist(), shown, strict=True))
 
     def _where(self, column: str, value: str) -> list[Account]:
         mark = {"sqlite": ":value", "duckdb": "$value", "postgres": "%(value)s"}[self.store.dialect]
@@ -78,7 +82,8 @@ def _account(row: dict[str, Any]) -> Account:
     since = row["since"]
     if isinstance(since, int):
         since = date(1970, 1, 1) + timedelta(days=since)
-    return Account(**{**row, "aliases": _aliases(row["aliases"]), "since": since})
+    shown = {key: visible(value) if isinstance(value, str) and key not in IDS else value for key, value in row.items()}
+    return Account(**{**shown, "aliases": _aliases(shown["aliases"]), "since": since})
 
 
 def _aliases(text: str | None) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from book.importing.findings import Findings
+from book.visible import steers
 from scoring.rubric import Rubric
 
 Mask = npt.NDArray[np.bool_]
@@ -46,6 +47,12 @@ class Checker:
 def unknown_accounts(checker: Checker, known: Collection[str]) -> None:
     """Rows of accounts that neither the book nor the import has."""
     checker.refuse(~_is_in(checker.rows.column("account_id"), known), "account_id", "unknown_account")
+
+
+def steering_ids(checker: Checker) -> None:
+    """Ids with control characters: they would steer the terminal that shows them."""
+    ids = checker.rows.column("account_id").to_pylist()
+    checker.refuse(np.array([steers(one) for one in ids], dtype=bool), "account_id", "control_characters")
 
 
 def parents(checker: Checker, book: Mapping[str, str | None]) -> None:

@@ -17,6 +17,7 @@ from book.importing.grid import Known, Troubles, header_at, label, named, never_
 from book.importing.mapping import Source
 from book.importing.options import Limits
 from book.importing.refusal import FileRefusedError
+from book.visible import visible
 
 DELIMITERS = ",;\t|"
 HEAD = 2**18
@@ -87,7 +88,7 @@ class Delimited:
             yield from self._by_row(columns)
 
     def _by_arrow(self, columns: Collection[str]) -> Iterator[dict[str, Cells]]:
-        wanted = [name for name in self.header if name in columns]
+        wanted, last = [name for name in self.header if name in columns], list[str]()
         reading = arrow_csv.ReadOptions(block_size=BLOCK, column_names=list(self.header), skip_rows=self.header_row)
         parsing = arrow_csv.ParseOptions(
             delimiter=self.delimiter, newlines_in_values=self.quotes, ignore_empty_lines=False
@@ -101,10 +102,12 @@ class Delimited:
         )
         with arrow_csv.open_csv(self.path, reading, parsing, converting) as reader:
             for batch in reader:
+                last = [str(column[-1].as_py() or "") for column in batch.columns] if batch.num_rows else last
                 yield {
                     name: Cells(self._bounded(name, batch.column(i)))
                     for i, name in enumerate(wanted or self.header[:1])
                 }
+        self._closed(last)
 
     def _numbered(self, parts: Iterator[dict[str, Cells]]) -> Iterator[Batch]:
         row = self.header_row + 1
@@ -120,13 +123,25 @@ class Delimited:
         places = [(name, i) for i, name in enumerate(self.header) if name in columns or not columns]
         with self.path.open(encoding="utf-8-sig", newline="") as stream:
             reader = enumerate(csv.reader(stream, delimiter=self.delimiter), 1)
+            last: list[str] = []
             try:
                 for _ in itertools.islice(reader, self.header_row):
                     pass
                 while chunk := list(itertools.islice(reader, ROWS)):
+                    last = chunk[-1][1]
                     yield self._batch(chunk, places)
+                self._closed(last)
             except csv.Error as error:
                 raise _unparsed(error, self.limits) from error
+
+    def _closed(self, last: list[str]) -> None:
+        """A quotation mark without its partner swallows every row to the end: the last row then holds them in one cell."""
+        if self.quotes and any("\n" in cell for cell in last) and self.path.read_bytes().count(b'"') % 2:
+            begun = max(last, key=len).strip()[:30]
+            raise FileRefusedError(
+                f"a quotation mark before “{visible(begun)}” is never closed",
+                "Close it, or remove it, and export again.",
+            )
 
     def _batch(self, chunk: list[tuple[int, list[str]]], places: list[tuple[str, int]]) -> Batch:
         width = len(self.header)

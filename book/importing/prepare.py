@@ -75,7 +75,7 @@ class _Work:
                 [{"account_id": i, "name": i} for i in new], schema=ACCOUNTS.arrow
             )
             self.notes.append(
-                f"There is no table of accounts: {len(new):,} accounts are named by their id until one is imported."
+                f"There is no table of accounts: until one is imported they are named by their id ({len(new):,})."
             )
 
     def table(self, name: str) -> pa.Table:
@@ -99,7 +99,7 @@ class _Work:
         self.dropped = len(same)
         checker.wrong[same] = True
         if len(same):
-            self.notes.append(f"{name}: {len(same):,} rows stand in the files more than once and were taken once.")
+            self.notes.append(f"{name}: rows that stand in the files more than once were taken once ({len(same):,}).")
         where = np.zeros(checker.rows.num_rows, dtype=bool)
         where[other] = True
         key = TABLES[name].key
@@ -107,6 +107,7 @@ class _Work:
 
     def _check(self, name: str, checker: Checker) -> None:
         if name == "accounts":
+            checks.steering_ids(checker)
             checks.parents(checker, self.parents)
         elif name != "rates":
             checks.unknown_accounts(checker, self.parents)

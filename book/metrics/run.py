@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from book.metrics.observed import POTENTIAL, days, signal_columns, wallet
+from book.visible import visible
 from scoring.rubric import Rubric
 from scoring.table import FloatArray, MetricTable, TextArray
 
@@ -104,7 +105,7 @@ def metric_table(rows: pa.Table, observed: pa.Table, as_of: date, rubric: Rubric
     values |= signals | wallet(signals[POTENTIAL], values["revenue"])
     flags = {name: floats(rows.column(name)) == 1 for name in FLAGS}
     return MetricTable(
-        account_id=texts(ids), name=texts(rows.column("name")), values=values, signalled=signalled, **flags
+        account_id=texts(ids), name=shown(texts(rows.column("name"))), values=values, signalled=signalled, **flags
     )
 
 
@@ -116,3 +117,8 @@ def floats(column: pa.ChunkedArray) -> FloatArray:
 def texts(column: pa.Array | pa.ChunkedArray) -> TextArray:
     """As an array of str."""
     return np.asarray(column.cast(pa.string()).to_numpy(zero_copy_only=False), dtype=object)
+
+
+def shown(names: TextArray) -> TextArray:
+    """Names as they may be shown."""
+    return np.array([visible(name) for name in names], dtype=object)

@@ -18,6 +18,10 @@ WAIT_MS = 60_000
 """How long a writer waits for another one before it gives up: an import of millions of lines takes its time."""
 
 
+CACHE_KIB = 128 * 1024
+"""Pages kept in memory while an import writes."""
+
+
 class SQLiteStore:
     """A SQLite file. Raises BookError when it cannot be opened, is not a database, is full or stays locked."""
 
@@ -89,6 +93,7 @@ class SQLiteStore:
             try:
                 self.execute("PRAGMA staging.journal_mode=MEMORY")
                 self.execute("PRAGMA staging.synchronous=OFF")
+                self.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
                 yield
             finally:
                 self.connection.execute("DETACH staging")

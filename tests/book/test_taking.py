@@ -108,7 +108,7 @@ def test_an_update_keeps_the_columns_that_its_file_does_not_have(any_book: Book)
 def test_rows_of_one_key_are_taken_once_or_refused_when_they_contradict(new_book: Book) -> None:
     twice = new_book.take(staged(order_lines=[line("1", "O1", 5), line("1", "O1", 5)]), TERMS).outcome
     assert twice.counts["order_lines"] == Counts(1, 0, 0)
-    assert "order_lines: 1 rows stand in the files more than once and were taken once." in twice.notes
+    assert "order_lines: rows that stand in the files more than once were taken once (1)." in twice.notes
     with pytest.raises(ImportRefused) as caught:
         new_book.take(staged(order_lines=[line("1", "O2", 5), line("1", "O2", 6)]), TERMS)
     assert reasons(caught)[0][0].startswith("has the key of another row")
