@@ -3,6 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null)
+ROOMS := book bot knowledge prompts scoring
 STAMP := $(VENV)/.installed
 
 .PHONY: demo test test-slow lint types docs docs-check wheel-check check bench lock clean
@@ -44,13 +45,14 @@ lock:
 $(STAMP): requirements.lock pyproject.toml
 ifdef UV
 	uv venv -q --allow-existing --python $(PYTHON) $(VENV)
-	uv pip install -q --python $(BIN)/python --require-hashes -r requirements.lock
+	uv pip install -q --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock
 	uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
 else
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install -q --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .
 endif
+	$(BIN)/python -m compileall -q $(ROOMS)
 	@touch $@
 
 clean:

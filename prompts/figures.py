@@ -13,8 +13,9 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from functools import cache
 from typing import Any
 
-from prompts.words import Words, read_yaml, words
+from prompts.words import Words, words
 from scoring.rubric import Rubric
+from scoring.shipped import read_yaml
 
 MORE_DECIMALS = 3
 CENTS = 2
@@ -181,7 +182,7 @@ def _exact(number: float | Decimal) -> Decimal:
 
 @cache
 def _data() -> Mapping[str, Any]:
-    return dict(read_yaml("figures.yaml"))
+    return dict(read_yaml("prompts", "figures.yaml"))
 
 
 @cache

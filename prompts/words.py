@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any, Literal
 
-import yaml
+from scoring.shipped import read_yaml
 
 LANGUAGES = ("en", "zh-TW", "zh-CN")
 
@@ -53,7 +52,7 @@ class Words:
 def words(lang: str) -> Words:
     """The words of a language, read once. Raises UnknownLanguage."""
     lang = language(lang)
-    return Words(lang, dict(_flat("", read_yaml(f"narrator/{lang}.yaml"))))
+    return Words(lang, dict(_flat("", read_yaml("prompts", f"narrator/{lang}.yaml"))))
 
 
 def language(text: str) -> str:
@@ -64,12 +63,6 @@ def language(text: str) -> str:
         if lang.lower() == wanted:
             return lang
     raise UnknownLanguage(f"No words in the language {text!r}; choose one of {', '.join(LANGUAGES)}.")
-
-
-def read_yaml(name: str) -> Any:
-    """A data file of this room, read with the fast loader where libyaml is there (parsing is a tenth of start-up)."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return yaml.load(files("prompts").joinpath(name).read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - both are safe loaders
 
 
 def _flat(prefix: str, tree: Mapping[Any, Any]) -> list[tuple[str, str]]:

@@ -41,7 +41,7 @@ class Checker:
 
     def taken(self) -> pa.Table:
         """The rows that are not wrong."""
-        return self.rows.filter(pa.array(~self.wrong))
+        return self.rows.filter(pa.array(~self.wrong)) if self.wrong.any() else self.rows
 
 
 def unknown_accounts(checker: Checker, known: Collection[str]) -> None:

@@ -1,8 +1,8 @@
 """The process that parses: `python -m book.importing.child FOLDER`, bounded in memory, which leaves its results in the folder.
 
-The folder has `job.json`; afterwards `parts.json` and `report.json`, or `questions.json`, or `error.txt` with one sentence. On
-standard output goes progress: file, rows done and rows estimated, one JSON list a line. Anything else that happens (no memory, a
-parser that crashes) ends the process, and `read` says so.
+The job comes on standard input, one line of JSON. Afterwards the folder has `parts.json` and `report.json`, or `questions.json`,
+or `error.txt` with one sentence. On standard output goes progress: file, rows done and rows estimated, one JSON list a line.
+Anything else that happens (no memory, a parser that crashes) ends the process, and `Reader` says so.
 """
 
 from __future__ import annotations
@@ -26,11 +26,14 @@ PAUSE = 0.1
 
 
 def main() -> None:
-    """Reads what the folder's job says."""
+    """Reads what the job says; without one (the asking process has ended) nothing."""
     without_pandas()
     channel = _own_output()
     folder = Path(sys.argv[1])
-    job = json.loads((folder / "job.json").read_text(encoding="utf-8"))
+    line = sys.stdin.readline()
+    if not line:
+        return
+    job = json.loads(line)
     options = OPTIONS.validate_python(job["options"])
     _limit_memory(options)
     _run([Path(p) for p in job["paths"]], options, folder, channel)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -111,8 +111,12 @@ def _groups(
                     yield _Group(at, currency, rate, AS_READ if is_bare else decimals(currency))
 
 
-def _converted(rows: pa.Table, amount: str, base: str, groups: Iterable[_Group], base_currency: str | None) -> pa.Table:
+def _converted(
+    rows: pa.Table, amount: str, base: str, groups: Collection[_Group], base_currency: str | None
+) -> pa.Table:
     column = rows.column(amount)
+    if all(group.read == decimals(group.currency) and group.currency == base_currency for group in groups):
+        return rows.append_column(base, column)
     own = pc.fill_null(column, 0).to_numpy().copy()
     converted = own.copy()
     for group in groups:

@@ -5,11 +5,9 @@ from __future__ import annotations
 import functools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-
-import yaml
 
 from book.importing.staged import Problem
+from scoring.shipped import read_yaml
 
 SHOWN_ROWS = 5
 SHOWN_TEXT = 60
@@ -18,9 +16,7 @@ SHOWN_TEXT = 60
 @functools.cache
 def reasons() -> dict[str, dict[str, str]]:
     """Reason and remedy by key."""
-    found: dict[str, dict[str, str]] = yaml.safe_load(
-        Path(__file__).with_name("reasons.yaml").read_text(encoding="utf-8")
-    )
+    found: dict[str, dict[str, str]] = read_yaml("book.importing", "reasons.yaml")
     return found
 
 

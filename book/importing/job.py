@@ -92,8 +92,7 @@ class Job:
 
     def _table(self, grid: Grid, plan: Plan, size: int) -> None:
         batches = _Passes(grid, plan, size)
-        survey = Survey(plan)
-        survey.look(batches)
+        survey = _surveyed(plan, batches)
         decisions = decide(plan, survey, self.options, grid.label)
         self.questions += decisions.questions
         if self.questions:
@@ -143,18 +142,29 @@ class _Passes:
     def __init__(self, grid: Grid, plan: Plan, size: int) -> None:
         self.grid = grid
         self.columns = {*plan.headers, *grid.header[:1]}
-        self.kept: list[Batch] | None = None
-        if size <= KEEP:
-            self.kept = self._all()
-
-    def _all(self) -> list[Batch]:
-        try:
-            return list(self.grid.batches(self.columns))
-        except RaggedError:
-            return list(self.grid.batches(self.columns))
+        self.keep, self.kept = size <= KEEP, list[Batch]()
 
     def __iter__(self) -> Iterator[Batch]:
-        return iter(self.kept) if self.kept is not None else self.grid.batches(self.columns)
+        if self.kept:
+            yield from self.kept
+            return
+        kept = []
+        for batch in self.grid.batches(self.columns):
+            if self.keep:
+                kept.append(batch)
+            yield batch
+        self.kept = kept
+
+
+def _surveyed(plan: Plan, batches: _Passes) -> Survey:
+    """Looks at the rows while the parser goes on; once more where that finds that they need another parser."""
+    survey = Survey(plan)
+    try:
+        survey.look(batches)
+    except RaggedError:
+        survey = Survey(plan)
+        survey.look(batches)
+    return survey
 
 
 def used(grid: Grid, plan: Plan, decisions: Decisions) -> Source:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-import tempfile
-import threading
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 import pyarrow as pa
@@ -16,90 +12,33 @@ from book.errors import KamError
 from book.importing.convert import ROW
 from book.importing.options import ReadOptions
 from book.importing.questions import NeedsAnswer
+from book.importing.reader import Progress, Reader
 from book.importing.staged import ORIGIN, Report, Staged
 from book.importing.wire import OPTIONS, PARTS, QUESTIONS, REPORT
 from book.importing.written import Part
 
-Progress = Callable[[str, int, int | None], None]
-"""Called with a file (and sheet), its rows done, and about how many there are (None: not known yet)."""
-CHILD = "book.importing.child"
-NO_MEMORY = ("MemoryError", "memory allocation", "bad_alloc", "malloc")
-DISK_FULL = "No space left on device"
 
-
-class ReadingFailedError(KamError):
-    """The process that reads ended without a result: out of memory or time, or a parser crashed."""
-
-
-def read(paths: Sequence[Path], options: ReadOptions | None = None, progress: Progress | None = None) -> Staged:
+def read(
+    paths: Sequence[Path],
+    options: ReadOptions | None = None,
+    progress: Progress | None = None,
+    *,
+    reader: Reader | None = None,
+    meanwhile: Callable[[], None] | None = None,
+) -> Staged:
     """Typed rows and a report of the files at some paths (a folder: the files in it).
 
-    Raises NeedsAnswer where only a person can decide how a file is to be read, ReadingFailedError where the reading process
-    ended early, and KamError for a mapping that does not fit. Rows and files that are refused are in the report.
+    `reader`: a process already begun. `meanwhile`: called while it works. Raises NeedsAnswer where only a person can decide how
+    a file is to be read, ReadingFailedError where the reading process ended early, and KamError for a mapping that does not
+    fit. Rows and files that are refused are in the report.
     """
     options = options or ReadOptions()
-    with tempfile.TemporaryDirectory(prefix="kam-import-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        job = {"paths": [str(p.absolute()) for p in paths], "options": OPTIONS.dump_python(options, mode="json")}
-        (folder / "job.json").write_text(json.dumps(job), encoding="utf-8")
-        _run_child(folder, options, progress)
-        return _result(folder)
-
-
-def _run_child(folder: Path, options: ReadOptions, progress: Progress | None) -> None:
-    command = [sys.executable, "-m", CHILD, str(folder)]
-    with (folder / "errors.txt").open("wb") as errors:
-        process = subprocess.Popen(  # noqa: S603 # our own module
-            command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, stderr=errors, text=True, encoding="utf-8"
-        )
-    late = threading.Event()
-    timer = threading.Timer(options.limits.seconds, _end, (process, late))
-    timer.start()
-    try:
-        current = _follow(process, progress)
-        code = process.wait()
-    finally:
-        timer.cancel()
-        process.kill()  # after an interruption; without effect on one that has ended
-        process.wait()
-    if late.is_set():
-        raise ReadingFailedError(
-            f"{current} was not read within {options.limits.seconds} seconds; split it into smaller files."
-        )
-    if code != 0:
-        raise ReadingFailedError(_why(folder, current, options))
-
-
-def _end(process: subprocess.Popen[str], late: threading.Event) -> None:
-    late.set()
-    process.kill()
-
-
-def _follow(process: subprocess.Popen[str], progress: Progress | None) -> str:
-    """Passes progress on until the process ends. Returns the file it was at last."""
-    assert process.stdout is not None  # noqa: S101 # asked for
-    current = "The import"
-    with process.stdout as lines:
-        for line in lines:
-            if not line.endswith("\n"):
-                break  # cut off by a kill
-            current, done, total = json.loads(line)
-            if progress is not None:
-                progress(current, done, total)
-    return current
-
-
-def _why(folder: Path, current: str, options: ReadOptions) -> str:
-    said = (folder / "errors.txt").read_text(encoding="utf-8", errors="replace")
-    last = said.strip().splitlines()[-1] if said.strip() else "it ended without a word"
-    if any(word in said for word in NO_MEMORY):
-        size = options.limits.memory_bytes / 2**30
-        return f"{current} needs more than {size:.1f} GiB of memory to be read; split it into smaller files."
-    if DISK_FULL in said:
-        return (
-            f"The disk is full: no room for a temporary copy of {current} in {folder.parent}. Make room and try again."
-        )
-    return f"{current} cannot be read: its parser failed ({last[:200]}). Export the file again, as CSV if need be."
+    with nullcontext(reader) if reader else Reader() as child:
+        child.begin({"paths": [str(p.absolute()) for p in paths], "options": OPTIONS.dump_python(options, mode="json")})
+        if meanwhile is not None:
+            meanwhile()
+        child.follow(options.limits, progress)
+        return _result(child.folder)
 
 
 def _result(folder: Path) -> Staged:

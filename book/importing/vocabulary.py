@@ -5,14 +5,13 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from book import schema
+from scoring.shipped import read_yaml
 
-FILE = Path(__file__).with_name("headers.yaml")
+FILE = "headers.yaml"
 BRACKETS = re.compile(r"[(\[{](.*?)[)\]}]")
 
 
@@ -48,7 +47,7 @@ class Vocabulary(BaseModel):
 @functools.cache
 def vocabulary() -> Vocabulary:
     """The shipped vocabulary. Raises ValueError where it names a table or column that the book does not have."""
-    words = Vocabulary.model_validate(yaml.safe_load(FILE.read_text(encoding="utf-8")))
+    words = Vocabulary.model_validate(read_yaml("book.importing", FILE))
     for table, recognised in words.tables.items():
         for column in recognised.columns:
             schema.TABLES[table].column(column)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from importlib.resources import files
 
-import yaml
 from pydantic import BaseModel, ConfigDict
+
+from scoring.shipped import read_yaml
 
 RELATION = (
     "growth_outlook",
@@ -109,7 +109,7 @@ class Cast(Strict):
 
 def read() -> Cast:
     """The shipped cast."""
-    return Cast.model_validate(yaml.safe_load(files("book.sample").joinpath("cast.yaml").read_text(encoding="utf-8")))
+    return Cast.model_validate(read_yaml("book.sample", "cast.yaml"))
 
 
 def of_year(value: float | Years, index: int) -> float:

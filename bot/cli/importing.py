@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from book.errors import ImportRefused, KamError
+from book.importing.reader import Reader
 from bot.cli.session import Session, command
 
 if TYPE_CHECKING:
@@ -76,8 +77,8 @@ def import_(
         return _undo(session)
     if not paths:
         raise typer.BadParameter("name files or folders to import, or --undo", param_hint="PATH")
-    options = _options(map_, encoding, decimal, date_order, currency)
-    staged = _read(session, paths, options)
+    with Reader() as reader:
+        staged = _read(session, reader, paths, _options(map_, encoding, decimal, date_order, currency))
     if save_map:
         _save(session, save_map, staged.report)
     if dry_run and not _exists(session.location):
@@ -101,19 +102,25 @@ def _options(
     return ReadOptions(mapping=mapping, encoding=encoding, decimal=decimal, date_order=date_order, currency=currency)
 
 
-def _read(session: Session, paths: list[Path], options: ReadOptions) -> Staged:
+def _read(session: Session, begun: Reader, paths: list[Path], options: ReadOptions) -> Staged:
     """Reads the files; on a terminal a person answers what the files leave open."""
     from book.importing.questions import NeedsAnswer
     from book.importing.read import read
 
+    reader: Reader | None = begun
     while True:
         try:
             with _progress(session) as progress:
-                return read(paths, options, progress)
+                return read(paths, options, progress, reader=reader, meanwhile=_get_ready)
         except NeedsAnswer as asked:
             if session.as_json or not sys.stdin.isatty() or not sys.stdout.isatty():
                 raise
-            options = _answered(session, options, asked.questions[0])
+            options, reader = _answered(session, options, asked.questions[0]), None
+
+
+def _get_ready() -> None:
+    """Imports what taking the rows needs, while they are read."""
+    import bot.terminal.imports  # noqa: F401
 
 
 def _answered(session: Session, options: ReadOptions, question: Question) -> ReadOptions:

@@ -11,15 +11,14 @@ import yaml
 from pydantic import ValidationError
 
 from scoring.rubric.models import Rubric
-
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+from scoring.shipped import LOADER
 
 
 class RubricError(ValueError):
     """A rubric that cannot be used. The message says where, what is wrong and what to do."""
 
 
-class _Strict(_Loader):  # type: ignore[misc]
+class _Strict(LOADER):  # type: ignore[misc]
     """Refuses a key that stands twice in one mapping: YAML would silently keep the last."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
@@ -68,7 +67,7 @@ def _sentence(error: ValidationError, text: str, where: str) -> str:
 
 def _line(text: str, place: Sequence[str | int]) -> int:
     """The line of a place in the file, or of the nearest thing around it that is there."""
-    node, line = yaml.compose(text, Loader=_Loader), 1
+    node, line = yaml.compose(text, Loader=LOADER), 1
     for part in place:
         found = _inside(node, part)
         if found is None:

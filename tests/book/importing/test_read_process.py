@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 
 from book.errors import KamError
-from book.importing import read as reader
+from book.importing import job, reader
 from book.importing.mapping import parse
 from book.importing.options import Limits, ReadOptions
 from book.importing.questions import NeedsAnswer
-from book.importing.read import ReadingFailedError, read
+from book.importing.read import read
+from book.importing.reader import Reader, ReadingFailedError
 from tests.book.importing.reading import ORDERS
 
 LINE = "\nA,1,2005-02-03,5"
@@ -92,3 +93,24 @@ def test_the_memory_limit_holds(orders: Path) -> None:
     with pytest.raises(ReadingFailedError, match=r"needs more than 0\.1 GiB of memory") as caught:
         read([orders], ReadOptions(limits=replace(Limits(), memory_bytes=2**26)))
     assert "Traceback" not in str(caught.value)
+
+
+@pytest.mark.parametrize("keep", [0, job.KEEP])
+def test_ragged_rows_are_met_in_small_and_in_large_files(
+    keep: int, orders: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(job, "KEEP", keep)
+    orders.write_text(ORDERS + LINE + "\nB,2,2005-02-03\nC,3,2005-02-03,7,too many")
+    found = job.Job(ReadOptions(), tmp_path, lambda _file, _done, _total: None)
+    report = found.run([orders])
+    assert report.counts == {"order_lines": 1}
+    assert report.refused == {"order_lines": 2}
+
+
+def test_a_reader_without_a_job_ends_with_its_asker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(scratch))
+    with Reader() as idle:
+        assert idle.folder.parent == scratch
+    assert list(scratch.iterdir()) == []
