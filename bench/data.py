@@ -6,8 +6,6 @@ thirty on more than one date.
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,7 +15,10 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from book.schema import ORDER_LINES, TABLES, Table
+from book.importing.merge import merge
+from book.schema import TABLES
+from book.stores.ddl import statements
+from book.stores.sqlite import SQLiteStore
 
 LAST_DAY = date(2025, 12, 31)
 LAST = (LAST_DAY - date(1970, 1, 1)).days
@@ -167,38 +168,11 @@ def write_duckdb(tables: dict[str, pa.Table], file: Path) -> None:
 
 def write_sqlite(tables: dict[str, pa.Table], file: Path) -> None:
     """The tables as a SQLite file, as the product keeps them: days as numbers, lines clustered by account."""
-    connection = sqlite3.connect(file)
-    connection.execute("PRAGMA journal_mode = WAL")
-    for name, rows in tables.items():
-        connection.execute(ddl(TABLES[name]))
-        marks = ", ".join("?" * rows.num_columns)
-        ordered = (
-            rows.sort_by([(c, "ascending") for c in ("account_id", "order_id", "line_no")])
-            if name == "order_lines"
-            else rows
-        )
-        with connection:
-            connection.executemany(f"INSERT INTO {name} VALUES ({marks})", numbered(ordered))
-    for name, column in (
-        ("concessions", "account_id"),
-        ("touches", "account_id"),
-        ("signals", "account_id"),
-        ("order_lines", "order_date"),
-    ):
-        connection.execute(f"CREATE INDEX {name}_{column} ON {name} ({column})")
-    connection.execute("ANALYZE")
-    connection.close()
-
-
-def ddl(table: Table) -> str:
-    kinds = {pa.string(): "TEXT", pa.int64(): "INTEGER", pa.float64(): "REAL", pa.date32(): "INTEGER"}
-    columns = ", ".join(f"{c.name} {kinds[c.type]}{' NOT NULL' if c.required else ''}" for c in table.columns)
-    key = "account_id, order_id, line_no" if table is ORDER_LINES else ", ".join(table.key)
-    return f"CREATE TABLE {table.name} ({columns}, PRIMARY KEY ({key})) STRICT, WITHOUT ROWID"
-
-
-def numbered(rows: pa.Table) -> Iterator[tuple[object, ...]]:
-    """Rows as tuples, days as numbers."""
-    for batch in rows.to_batches(max_chunksize=50_000):
-        columns = [c.cast(pa.int32()) if pa.types.is_date32(c.type) else c for c in batch.columns]
-        yield from zip(*(column.to_pylist() for column in columns), strict=True)
+    store = SQLiteStore(file)
+    for statement in statements("sqlite"):
+        store.execute(statement)
+    with store.staged(tables), store.transaction():
+        for name in tables:
+            merge(store, name, 1, ())
+    store.execute("ANALYZE")
+    store.close()
