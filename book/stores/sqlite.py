@@ -102,13 +102,14 @@ class SQLiteStore:
                 self.connection.execute("DETACH staging")
 
     def pick(self, accounts: Mapping[str, str]) -> None:
-        """Fills the temporary table of picked accounts."""
+        """Fills the temporary table of picked accounts, and tells the planner how few they are: it then starts from them."""
         self.execute(
             "CREATE TEMP TABLE IF NOT EXISTS picked (account_id TEXT PRIMARY KEY, counts_as TEXT NOT NULL) WITHOUT ROWID"
         )
         self.execute("DELETE FROM temp.picked")
         with self._said():
             self.connection.executemany("INSERT INTO temp.picked VALUES (?, ?)", accounts.items())
+        self.execute("ANALYZE temp.picked")
 
     def close(self) -> None:
         """Ends the connection."""

@@ -12,12 +12,14 @@ import pyarrow.parquet as pq
 import pytest
 
 from book.errors import BookError
+from book.metrics.run import named, parameters, text
 from book.schema import ACCOUNTS, ORDER_LINES
 from book.stores.base import Store
 from book.stores.ddl import statements
 from book.stores.duckdb import DuckDBStore, parquet_store
 from book.stores.postgres import PostgresStore
 from book.stores.sqlite import SQLiteStore
+from scoring.rubric import load_default
 
 
 @pytest.fixture(params=["sqlite", "duckdb", "postgres"])
@@ -86,6 +88,25 @@ def test_picking_replaces_what_was_picked(store: Store) -> None:
     assert store.fetch("SELECT account_id, counts_as FROM picked").to_pylist() == [
         {"account_id": "C", "counts_as": "C"}
     ]
+
+
+def test_sqlite_starts_from_the_picked_accounts(tmp_path: Path) -> None:
+    book = SQLiteStore(tmp_path / "kam.db")
+    for statement in statements("sqlite"):
+        book.execute(statement)
+    book.pick({"0042": "0042"})
+    asked = parameters("sqlite", date(2025, 12, 31), load_default(), 100)
+    steps = [
+        str(step)
+        for name in ("sqlite.picked.sql", "sqlite.picked.signals.sql")
+        for step in book.fetch(f"EXPLAIN QUERY PLAN {text(name)}", {key: asked[key] for key in named(name)})
+        .column("detail")
+        .to_pylist()
+    ]
+    for table in ("concessions", "touches", "signals"):
+        assert any(f"{table}_by_account (account_id=?)" in step for step in steps), table
+    assert not any("order_lines_by_day (order_date>" in step for step in steps)
+    book.close()
 
 
 def test_sqlite_shows_days_as_text_to_people(tmp_path: Path) -> None:
