@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from book import schema
-from book.importing import columns, dates, formula, numerals
+from book.importing import columns, dates, formula, marked, numerals
 from book.importing.cells import Batch, Cells
 from book.importing.columns import ISO
 from book.importing.formula import Column
@@ -108,14 +109,30 @@ def _worded(plan: Plan) -> tuple[str, ...]:
 def _note_numbers(cells: Cells, notation: Notation) -> None:
     texts, point = columns.unsure(cells)
     notation.point |= point
-    for pattern, mark in ((COMMA, Mark.COMMA), (POINT, Mark.POINT), (OPEN, Mark.EITHER)):
-        met = pc.match_substring_regex(texts, pattern)
-        _note_mark(notation, mark, texts.filter(met)[:SAMPLES].to_pylist())
+    texts = texts.filter(pc.invert(_noted(texts, texts, notation)))
+    while len(texts) >= marked.WORTH and (shared := marked.of(texts[0].as_py())):
+        bare = shared.taken_off(texts)
+        sure = pc.fill_null(pc.match_substring_regex(bare, columns.SURE), fill_value=False)
+        met = pc.or_(sure, _noted(bare, texts, notation))
+        if not pc.any(met).as_py():
+            break
+        notation.marks.add(shared.currencies)
+        notation.point |= bool(pc.any(pc.match_substring(bare.filter(sure), ".")).as_py())
         texts = texts.filter(pc.invert(met))
     for text in texts.to_pylist():
         _note_mark(notation, numerals.evidence(text), [text])
         if LETTERS.search(text) and (codes := numerals.currencies(text)):
             notation.marks.add(codes)
+
+
+def _noted(bare: pa.Array, texts: pa.Array, notation: Notation) -> pa.Array:
+    """Notes what the bare numbers tell, with the texts as samples; gives which of them were noted."""
+    every = pa.array(np.zeros(len(texts), dtype=bool))
+    for pattern, mark in ((COMMA, Mark.COMMA), (POINT, Mark.POINT), (OPEN, Mark.EITHER)):
+        met = pc.fill_null(pc.match_substring_regex(bare, pattern), fill_value=False)
+        _note_mark(notation, mark, texts.filter(met)[:SAMPLES].to_pylist())
+        every = pc.or_(every, met)
+    return every
 
 
 def _note_mark(notation: Notation, mark: Mark, texts: list[str]) -> None:

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from book.errors import KamError
-from book.importing import columns, dates, numerals
+from book.importing import columns, dates, marked, numerals
 from book.importing.cells import Cells
 from book.importing.exact import Exact
 from book.importing.numerals import Number, Refused
@@ -63,6 +63,11 @@ UGLY = [
 ]
 CELLS = st.one_of(st.sampled_from(UGLY), st.text(max_size=12), st.decimals(allow_nan=None, places=3).map(str))
 NUMERIC = st.text("0123456789.,-+() 'eE%１２", min_size=1, max_size=14)
+MARKED = st.tuples(
+    st.sampled_from(["NT$ ", "NT$", "US$ ", "$", "EUR ", "¥", ""]),
+    st.from_regex(r"[-+]?[0-9]{1,3}(,[0-9]{3}){0,2}(\.[0-9]{1,3})?", fullmatch=True),
+    st.sampled_from(["", "", " EUR", " 元", "€"]),
+).map("".join)
 SLOW = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60)
 ANSWERS = {"decimal": ".", "date_order": "dmy", "currency": "EUR", "encoding": "gb18030"}
 
@@ -110,10 +115,12 @@ def test_every_row_is_taken_or_refused_or_blank_or_a_total(
 
 
 @SLOW
-@given(st.lists(NUMERIC, min_size=1, max_size=30), st.sampled_from(".,"))
-def test_a_column_reads_as_its_cells_do_one_by_one(texts: list[str], mark: str) -> None:
+@given(st.lists(NUMERIC | MARKED, min_size=1, max_size=30), st.sampled_from(".,"), st.sampled_from((1, marked.WORTH)))
+def test_a_column_reads_as_its_cells_do_one_by_one(texts: list[str], mark: str, worth: int) -> None:
     cells = Cells(pa.array([t.strip() or None for t in texts], pa.string()))
-    found = columns.numbers(cells, mark)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(marked, "WORTH", worth)
+        found = columns.numbers(cells, mark)
     refused = {int(row): reason for reason, rows in found.refused.items() for row in rows}
     for row, text in enumerate(cells.text.to_pylist()):
         one = None if text is None else numerals.parse(text, mark)
@@ -121,6 +128,7 @@ def test_a_column_reads_as_its_cells_do_one_by_one(texts: list[str], mark: str) 
         assert found.missing[row] == (not isinstance(one, Number))
         if isinstance(one, Number):
             assert fraction(found.value, row) == one.value
+            assert found.marks[0 if found.mark is None else found.mark[row]] == one.currencies
 
 
 def fraction(value: Exact, row: int) -> Decimal:
