@@ -1,32 +1,23 @@
-"""How to engage an account: the plays of `plays.yaml`, chosen by rule in a fixed order (`domain.md` §9)."""
+"""How to engage an account: the plays of `plays/*.yaml`, chosen by rule in a fixed order (`domain.md` §9)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import model_validator
+
+from knowledge.records import Id, Language, Line, Lines, Record, parse_yaml, shipped
 
 AT_MOST = 5
-
-Language = Literal["en", "zh-TW", "zh-CN"]
-Line = Annotated[str, Field(min_length=1)]
-Lines = Annotated[tuple[Line, ...], Field(min_length=1)]
-
-
-class Record(BaseModel):
-    """Frozen, and refuses what it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class When(Record):
     """When a play is chosen: everything that is given holds. `tiers`: "none" is an account without a tier.
 
-    `verdict` speaks of the verdict itself: not rated, or provisional.
+    `verdict` speaks of the verdict itself: not rated, or provisional. `unless`: pitfalls and quadrants that rule it out.
     """
 
     pitfall: Literal["P1", "P2", "P3", "P4", "P5"] | None = None
@@ -34,13 +25,24 @@ class When(Record):
     quadrant: Literal["invest", "defend", "cultivate", "serve lean"] | None = None
     verdict: Literal["not rated", "provisional"] | None = None
     tiers: tuple[Literal["A", "B", "C", "D", "none"], ...] = ()
+    unless: tuple[str, ...] = ()
 
     @model_validator(mode="after")
-    def _is_about_one_thing(self) -> Self:
-        given = [self.pitfall, self.value_type, self.quadrant, self.verdict]
-        if sum(one is not None for one in given) != 1:
-            raise ValueError("give exactly one of pitfall, value_type, quadrant, verdict")
+    def _is_about_something(self) -> Self:
+        if not self.named and not self.tiers:
+            raise ValueError("give at least one of pitfall, value_type, quadrant, verdict, tiers")
         return self
+
+    @property
+    def named(self) -> tuple[tuple[str, str], ...]:
+        """The conditions but for the tiers, in the order in which plays are listed."""
+        given = [(name, getattr(self, name)) for name in ("pitfall", "value_type", "quadrant", "verdict")]
+        return tuple((name, value) for name, value in given if value is not None)
+
+    @property
+    def leads(self) -> tuple[str, str | None]:
+        """What the play is listed under: its first condition; the tier where there is no other."""
+        return self.named[0] if self.named else ("tier", None)
 
 
 class Words(Record):
@@ -53,11 +55,11 @@ class Words(Record):
 
 
 class Play(Record):
-    """One way to act. `passage`: the section of the article that it rests on."""
+    """One way to act. `passage`: the id of the passage that it rests on."""
 
-    id: Annotated[str, Field(pattern=r"^[a-z][a-z-]+$")]
+    id: Id
     when: When
-    passage: Annotated[str, Field(pattern=r"^article §[1-4](\.[1-5])?$")]
+    passage: Id
     title: Mapping[Language, Line]
     do: Mapping[Language, Lines]
     dont: Mapping[Language, Lines]
@@ -96,16 +98,36 @@ class Plays(Record):
         return {play.id: play for play in self.plays}[play_id]
 
 
+FILES = ("pitfalls", "combinations", "value_types", "quadrants", "tiers", "verdicts")
+
+
 @cache
 def load() -> Plays:
     """The shipped plays, read once. Raises pydantic's ValidationError, yaml's YAMLError."""
-    return parse(files("knowledge").joinpath("plays.yaml").read_text(encoding="utf-8"))
+    return parse("".join(shipped("plays", f"{name}.yaml").read_text(encoding="utf-8") for name in FILES))
 
 
 def parse(text: str) -> Plays:
     """Plays from YAML. Raises pydantic's ValidationError, yaml's YAMLError."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return Plays.model_validate({"plays": yaml.load(text, Loader=loader)})  # noqa: S506 - both are safe loaders
+    return Plays.model_validate({"plays": parse_yaml(text)})
+
+
+@dataclass(frozen=True, slots=True)
+class _Situation:
+    """What holds of an account, each thing under the name that plays give it."""
+
+    tier: str
+    facts: tuple[tuple[str, str | None], ...]
+
+    def fits(self, play: Play) -> bool:
+        """Whether everything that the play asks for holds, and nothing that rules it out."""
+        when = play.when
+        values = {value for _, value in self.facts}
+        return (
+            all(one in self.facts for one in when.named)
+            and (not when.tiers or self.tier in when.tiers)
+            and not values.intersection(when.unless)
+        )
 
 
 def select(
@@ -118,18 +140,23 @@ def select(
     provisional: bool = False,
     plays: Plays | None = None,
 ) -> tuple[Play, ...]:
-    """What to do, most urgent first: fired pitfalls (P1 to P5), value type, quadrant, the verdict itself; at most AT_MOST.
+    """What to do, most urgent first: fired pitfalls (P1 to P5), value type, quadrant, tier, the verdict itself; at most AT_MOST.
 
-    `value_type`: as a verdict names it; "mixed (first/second)" has the plays of both, in that order. `plays`: the shipped
-    ones, if not given. What no play speaks of adds none.
+    Of several plays for one thing the one with more conditions is chosen; the others follow where there is room. `value_type`: as
+    a verdict names it; "mixed (first/second)" has the plays of both, in that order. `plays`: the shipped ones, if not given.
     """
     verdict = "not rated" if not rated else "provisional" if provisional else None
-    facts: list[tuple[str, str | None]] = [("pitfall", pitfall) for pitfall in sorted(fired)]
-    facts += [("value_type", part) for part in parts_of(value_type)]
-    facts += [("quadrant", quadrant), ("verdict", verdict)]
-    known = (plays or load()).plays
-    found = [play for kind, fact in facts if fact is not None for play in known if _speaks_of(play, kind, fact, tier)]
-    return tuple(found[:AT_MOST])
+    listed: list[tuple[str, str | None]] = [("pitfall", pitfall) for pitfall in sorted(fired)]
+    listed += [("value_type", part) for part in parts_of(value_type)]
+    listed += [("quadrant", quadrant), ("tier", None), ("verdict", verdict)]
+    situation = _Situation(tier or "none", tuple(one for one in listed if one[1] is not None))
+    fitting = [play for play in (plays or load()).plays if situation.fits(play)]
+    first, others = list[Play](), list[Play]()
+    for fact in listed:
+        own = sorted((play for play in fitting if play.when.leads == fact), key=lambda play: -len(play.when.named))
+        first += own[:1]
+        others += own[1:]
+    return tuple([*first, *others][:AT_MOST])
 
 
 def parts_of(value_type: str) -> tuple[str, ...]:
@@ -137,8 +164,3 @@ def parts_of(value_type: str) -> tuple[str, ...]:
     if not value_type.startswith("mixed ("):
         return (value_type,)
     return tuple(value_type.removeprefix("mixed (").removesuffix(")").split("/"))
-
-
-def _speaks_of(play: Play, kind: str, fact: str, tier: str | None) -> bool:
-    tiers: tuple[str, ...] = play.when.tiers
-    return getattr(play.when, kind) == fact and (not tiers or (tier or "none") in tiers)

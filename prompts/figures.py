@@ -102,31 +102,32 @@ class Figures:
                 return self.words(f"against.{one['figure']}", value=text)
         return self.words(f"operators.{operator}", threshold=text)
 
-    def money(self, amount: float | None, more: int = 0, rounding: str = ROUND_HALF_UP) -> str:
-        """An amount in whole major units with the currency's symbol; small ones and those with `more` decimals with cents."""
-        if amount is None:
-            return self.words("unknown")
+    def money(self, amount: float | None, _of: str = "amount") -> str:
+        """An amount in whole major units with the currency's symbol; small ones with cents. `_of`: of what."""
+        return self.words("unknown") if amount is None else self._money(amount, 0, ROUND_HALF_UP)
+
+    def _money(self, amount: float, more: int, rounding: str) -> str:
         small = abs(amount) < _data()["small_money"] and amount != round(amount)
         decimals = CENTS + more if small or more else 0
         number = _plain(amount, decimals, self.words.locale, rounding, fixed=True)
         sign = MINUS if number.startswith(MINUS) else ""
         return f"{sign}{self._symbol()}{number.removeprefix(MINUS)}"
 
-    def ratio(self, ratio: float | None) -> str:
-        """0.123 as 12.3%."""
+    def ratio(self, ratio: float | None, _of: str = "share") -> str:
+        """0.123 as 12.3%. `_of`: of what; for those who keep what is written (`facts.py`)."""
         return self.words("unknown") if ratio is None else self._written("coverage", ratio, 0)
 
-    def score(self, score: float | None) -> str:
-        """A score of 0 to 100 or a part of it, to 0.1."""
-        return self.words("unknown") if score is None else self.number(score)
+    def score(self, score: float | None, _of: str = "points") -> str:
+        """A score of 0 to 100 or a part of it, to 0.1. `_of`: which."""
+        return self.words("unknown") if score is None else _plain(score, 1, self.words.locale)
 
     def change(self, change: float) -> str:
         """A change of a score, to 0.1, with its sign."""
         text = self.number(change)
         return f"+{text}" if change > 0 and text != "0" else text
 
-    def number(self, number: float, decimals: int = 1) -> str:
-        """A plain number with at most these decimals."""
+    def number(self, number: float, decimals: int = 1, _of: str = "points") -> str:
+        """A plain number with at most these decimals. `_of`: of what."""
         return _plain(number, decimals, self.words.locale)
 
     def day(self, day: date) -> str:
@@ -147,7 +148,7 @@ class Figures:
     def _written(self, metric: str, value: float, more: int, rounding: str = ROUND_HALF_UP) -> str:
         unit, signed = self.unit(metric), metric in _data()["signed"]
         if unit == "money":
-            return self.money(value, more, rounding)
+            return self._money(value, more, rounding)
         percent = unit in {"ratio", "percentage_points"}
         scaled = _exact(value) * 100 if percent else _exact(value)
         number = _plain(scaled, _data()["decimals"][unit] + more, self.words.locale, rounding)

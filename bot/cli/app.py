@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import account, decisions, demo, exact, importing, pitfalls, portfolio, rubric, upkeep
+from bot.cli import account, decisions, demo, exact, importing, knowledge, pitfalls, portfolio, rubric, upkeep
 
 app = typer.Typer(
     name="kam",
@@ -40,6 +40,7 @@ account.add(app)
 exact.add(app)
 portfolio.add(app)
 pitfalls.add(app)
+knowledge.add(app)
 app.add_typer(rubric.app, name="rubric", rich_help_panel="Upkeep")
 decisions.add(app)
 upkeep.add(app)

@@ -11,6 +11,7 @@ from rich.text import Text
 from bot.terminal.card import pitfall_marks, quadrant
 from bot.terminal.screen import Align, Screen
 from prompts.figures import Figures
+from prompts.narrator.names import source_name
 from scoring.verdict import Verdict
 from scoring.verdicts import Verdicts
 
@@ -77,6 +78,14 @@ def criteria(screen: Screen, figures: Figures, verdict: Verdict) -> RenderableTy
     return screen.table(columns, rows, wrap=0)
 
 
+def _source(play: Play, figures: Figures) -> str:
+    """The passage that a play rests on, and where that comes from."""
+    from knowledge import passages
+
+    passage = passages.get(play.passage)
+    return f"{passage.said(figures.lang).title} ({source_name(passage.source, figures.words)})"
+
+
 def plan(screen: Screen, figures: Figures, verdict: Verdict, plays: Sequence[Play]) -> Iterator[RenderableType]:
     """The plays with what to do, not to do and to ask."""
     words = figures.words
@@ -86,7 +95,7 @@ def plan(screen: Screen, figures: Figures, verdict: Verdict, plays: Sequence[Pla
         for key, mark, lines in (("do", "+ ", said.do), ("dont", "x ", said.dont), ("ask", "? ", said.ask)):
             yield Text(words(f"card.{key}"), style="underline")
             yield screen.lines(lines, mark)
-        yield Text(f"{words('card.source')}: {play.passage}", style="dim")
+        yield Text(f"{words('card.source')}: {_source(play, figures)}", style="dim")
     questions = [
         figures.rubric.signals[key].question.in_(figures.lang)
         for key in verdict.value_type.questions

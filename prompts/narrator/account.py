@@ -25,11 +25,11 @@ def _tier(verdict: Verdict, figures: Figures) -> Iterator[str]:
         reason = words(f"reasons.{verdict.reason}")
         yield words("sentences.not_rated", name=leading(verdict.name, figures), date=day, reason=reason)
         return
-    name, total = leading(verdict.name, figures), figures.score(verdict.total)
+    name, total = leading(verdict.name, figures), figures.score(verdict.total, "total")
     label_of_tier = tier_label(verdict.tier, figures)
     slots = {"name": name, "tier": verdict.tier, "label": label_of_tier, "total": total, "date": day}
     if verdict.provisional:
-        yield words("sentences.provisional", coverage=figures.ratio(verdict.coverage), **slots)
+        yield words("sentences.provisional", coverage=figures.ratio(verdict.coverage, "coverage"), **slots)
     else:
         yield words("sentences.tier", **slots)
 
@@ -39,7 +39,9 @@ def _range(verdict: Verdict, figures: Figures) -> Iterator[str]:
     if low == high:
         yield figures.words("sentences.range_closed")
     else:
-        yield figures.words("sentences.range", low=figures.score(low), high=figures.score(high))
+        yield figures.words(
+            "sentences.range", low=figures.score(low, "range_low"), high=figures.score(high, "range_high")
+        )
 
 
 def _gates(verdict: Verdict, figures: Figures) -> Iterator[str]:
@@ -61,7 +63,10 @@ def _sides(verdict: Verdict, figures: Figures) -> Iterator[str]:
     words = figures.words
     if verdict.actual is None and verdict.potential is None:
         return
-    slots = {"actual": figures.score(verdict.actual), "potential": figures.score(verdict.potential)}
+    slots = {
+        "actual": figures.score(verdict.actual, "actual"),
+        "potential": figures.score(verdict.potential, "potential"),
+    }
     if verdict.quadrant is None:
         yield words("sentences.side_missing", **slots)
         return
@@ -89,7 +94,7 @@ def _lost(line: CriterionResult) -> float:
 
 
 def _item(line: CriterionResult, figures: Figures, form: str) -> str:
-    slots = {"points": figures.score(line.points), "shown": figures.score(line.shown)}
+    slots = {"points": figures.score(line.points), "shown": figures.score(line.shown, "part")}
     return figures.words(f"sentences.{form}", item=figures.named(line.criterion, line.value), **slots)
 
 

@@ -109,7 +109,9 @@ def compare_sentences(found: Comparison, figures: Figures) -> list[str]:
 def _account(one: Account, figures: Figures) -> str:
     if one.total is None:
         return figures.words("answers.compare_unrated", name=one.name)
-    return figures.words("answers.compare_account", name=one.name, total=figures.score(one.total), tier=one.tier)
+    return figures.words(
+        "answers.compare_account", name=one.name, total=figures.score(one.total, "total"), tier=one.tier
+    )
 
 
 def _deciding(one: Compared, accounts: Sequence[Account], figures: Figures) -> str:
@@ -119,6 +121,6 @@ def _deciding(one: Compared, accounts: Sequence[Account], figures: Figures) -> s
             parts.append(words("answers.compare_part_missing", name=account.name))
             continue
         said = figures.value(one.criterion, value)
-        parts.append(words("answers.compare_part", name=account.name, value=said, shown=figures.score(shown)))
+        parts.append(words("answers.compare_part", name=account.name, value=said, shown=figures.score(shown, "part")))
     name = words.inline(figures.label(one.criterion))
     return words("answers.compare_item", label=name, parts=words("list_stop").join(parts))

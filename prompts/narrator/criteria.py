@@ -14,7 +14,7 @@ def criterion_sentence(result: CriterionResult, verdict: Verdict, figures: Figur
     """All that a criterion did to the score, for someone who asks why."""
     words = figures.words
     if result.points is None:
-        weight = figures.ratio(result.weight)
+        weight = figures.ratio(result.weight, "weight")
         form = "criterion_missing" if verdict.rated else "criterion_missing_unrated"
         return words(f"sentences.{form}", label=figures.label(result.criterion), weight=weight)
     said = [_counted(result, verdict, figures)]
@@ -34,10 +34,10 @@ def _counted(result: CriterionResult, verdict: Verdict, figures: Figures) -> str
     if result.final_weight == 0:
         perspective = words.inline(label(figures.rubric.perspectives, result.perspective, figures))
         return words("sentences.criterion_not_counted", perspective=perspective, **slots)
-    weight, shown = figures.ratio(result.final_weight), figures.score(result.shown)
+    weight, shown = figures.ratio(result.final_weight, "weight"), figures.score(result.shown, "part")
     if abs(result.final_weight - result.weight) < SAME:
         return words("sentences.criterion", weight=weight, shown=shown, **slots)
-    nominal = figures.ratio(result.weight)
+    nominal = figures.ratio(result.weight, "weight")
     return words("sentences.criterion_more_weight", weight=weight, nominal=nominal, shown=shown, **slots)
 
 

@@ -45,13 +45,15 @@ def score_move(before: float | None, after: float | None, change: float | None, 
     if before is None and after is None:
         return words("answers.total_none")
     if before is None:
-        return words("answers.total_appears", after=figures.score(after))
+        return words("answers.total_appears", after=figures.score(after, "total"))
     if after is None:
-        return words("answers.total_goes", before=figures.score(before))
+        return words("answers.total_goes", before=figures.score(before, "total"))
     if before == after:
-        return words("answers.total_same", before=figures.score(before))
+        return words("answers.total_same", before=figures.score(before, "total"))
     signed = figures.change(change or 0.0)
-    return words("answers.total", before=figures.score(before), after=figures.score(after), change=signed)
+    return words(
+        "answers.total", before=figures.score(before, "total"), after=figures.score(after, "total"), change=signed
+    )
 
 
 def tier_move(before: str | None, after: str | None, figures: Figures) -> str:

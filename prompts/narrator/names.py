@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from prompts.figures import Figures
+from prompts.words import Words
 from scoring.rubric.models import Labelled
 
 FEW = 5
@@ -29,6 +30,16 @@ def value_type_name(value_type: str, figures: Figures) -> str:
         return figures.words(f"value_types.{value_type}")
     first, second = (value_type_name(part, figures) for part in mixed_parts(value_type))
     return figures.words("value_types.mixed", first=first, second=second)
+
+
+def source_name(source: str, words: Words) -> str:
+    """Where a passage comes from, in the reader's words: the article's section, the literature, the product."""
+    named = []
+    for one in source.split("; "):
+        section = one.removeprefix("article ")
+        kind = "article" if section != one else "product" if one == "product default" else "other"
+        named.append(words(f"sources.{kind}", section=section, name=one))
+    return words("list_separator").join(named)
 
 
 def mixed_parts(value_type: str) -> tuple[str, ...]:

@@ -1,0 +1,60 @@
+"""Which script a Chinese text is in, from the two regions' own character sets."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+from typing import Literal
+
+from knowledge.records import Language, parse_yaml, shipped
+
+Script = Literal["traditional", "simplified"]
+HAN = ("\u3400", "\u9fff")
+
+
+@cache
+def script(character: str) -> Script | None:
+    """The script that a character belongs to alone; None of what both write, and of what is no Chinese character.
+
+    Big5 is the set of Taiwan, GB 2312 that of the mainland; `scripts.yaml` has those few that stand in the other's set as well.
+    """
+    if not HAN[0] <= character <= HAN[1]:
+        return None
+    odd = _odd()
+    for name in ("traditional", "simplified"):
+        if character in odd[name]:
+            return name
+    big5, gb = _in(character, "big5"), _in(character, "gb2312")
+    if character in odd["both"] or big5 == gb:
+        return None
+    return "traditional" if big5 else "simplified"
+
+
+def strangers(text: str, lang: Language) -> list[str]:
+    """Characters of a text that the language does not write, each once."""
+    wrong: Script | None = {"zh-TW": "simplified", "zh-CN": "traditional"}.get(lang)  # type: ignore[assignment]
+    return [c for c in dict.fromkeys(text) if wrong and script(c) == wrong]
+
+
+def language_of(text: str, otherwise: str) -> str:
+    """The language in which a person writes; `otherwise` for a text of Chinese that either region could have written."""
+    if not any(HAN[0] <= c <= HAN[1] for c in text):
+        return "en"
+    found = Counter(script(c) for c in text)
+    if found["traditional"] == found["simplified"]:
+        return otherwise if otherwise.startswith("zh") else "zh-TW"
+    return "zh-TW" if found["traditional"] > found["simplified"] else "zh-CN"
+
+
+def _in(character: str, encoding: str) -> bool:
+    try:
+        character.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+@cache
+def _odd() -> dict[str, frozenset[str]]:
+    data = parse_yaml(shipped("scripts.yaml").read_text(encoding="utf-8"))
+    return {name: frozenset(characters) for name, characters in data.items()}
