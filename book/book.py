@@ -86,14 +86,15 @@ class Book:
 
     def find(self, text: str, limit: int = 8) -> list[Match]:
         """Accounts that a text may mean, best first."""
-        return self._lookup.find(text, limit)
+        return self.lookup.find(text, limit)
 
     def account(self, text: str) -> Account:
         """The account that a text means. Raises UnknownAccount, SeveralAccounts."""
-        return self.accounts.get(self._lookup.one(text).account_id)
+        return self.accounts.get(self.lookup.one(text).account_id)
 
     @cached_property
-    def _lookup(self) -> Lookup:
+    def lookup(self) -> Lookup:
+        """The names of all accounts, read once for a state of the book."""
         return Lookup(self.accounts.all())
 
     def rubric_on(self, as_of: date) -> RubricInForce:
@@ -160,7 +161,7 @@ class Book:
 
         self._writable()
         outcome = apply(self.store, staged, self.rubrics.latest(), terms)
-        self.__dict__.pop("_lookup", None)
+        self.__dict__.pop("lookup", None)
         calibration = self._calibrate_first(outcome, terms) if outcome.import_id else None
         return Imported(outcome, calibration)
 
@@ -201,7 +202,7 @@ class Book:
         self._writable()
         undone = undo(self.store, at)
         self.rubrics.withdraw(undone.import_id, at)
-        self.__dict__.pop("_lookup", None)
+        self.__dict__.pop("lookup", None)
         return undone
 
     def _writable(self) -> None:

@@ -158,6 +158,8 @@ class Recorder(Figures):
             number += 1
             fact_id = f"{owner}.{what}.{number}"
         if fact_id not in self.facts:
+            if number > 1 and kind == "figure":  # what it is compared with: a threshold, a target, an earlier one
+                text, kind = shown, "statement"
             self.facts[fact_id] = Fact(fact_id, label, value, unit, period, self.as_of, text, kind, "", owner)
             self.shown[fact_id] = shown
 

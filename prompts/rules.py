@@ -34,14 +34,15 @@ LABELS = ("region", "country", "team", "industry")
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the book tells the rules: account names found in the question, as written; and the labels that it uses by column.
+    """What the book tells the rules: account names found in the question, as written; and, by column, its labels: what people
+    say to what stands in the book; `owners` likewise.
 
     `earlier`: there are accounts in the conversation, `last` its last intent.
     """
 
     mentions: Sequence[str] = ()
-    labels: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    owners: Sequence[str] = ()
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    owners: Mapping[str, str] = field(default_factory=dict)
     earlier: bool = False
     last: Intent | None = None
 
@@ -108,10 +109,8 @@ def _first(group: str, text: str) -> list[str]:
 
 
 def _filter(text: str, known: Known) -> Filter:
-    labels = {
-        column: next((one for one in values if _named(one, text)), None) for column, values in known.labels.items()
-    }
-    owner = "me" if _met("mine", text) else next((one for one in known.owners if _named(one, text)), None)
+    labels = {column: _labelled(said, text) for column, said in known.labels.items()}
+    owner = "me" if _met("mine", text) else _labelled(known.owners, text)
     pitfalls, conditions = _first("pitfalls", text), _first("conditions", text)
     return Filter.model_validate(
         {
@@ -136,6 +135,11 @@ def _sharpest(conditions: list[str]) -> list[Condition]:
     }
     out = {one for key in conditions for one in covered.get(key, ())}
     return cast(list[Condition], [one for one in conditions if one not in out])
+
+
+def _labelled(said: Mapping[str, str], text: str) -> str | None:
+    """The label that is named, by the longest of the ways in which it can be."""
+    return next((said[one] for one in sorted(said, key=len, reverse=True) if _named(one, text)), None)
 
 
 def _named(label: str, text: str) -> bool:

@@ -8,6 +8,7 @@ import typer
 
 from bot.cli.pictured import Png, write_picture
 from bot.cli.session import Session, command
+from bot.plays import plays_of
 
 if TYPE_CHECKING:
     from book.accounts import Account
@@ -87,20 +88,6 @@ def _record(session: Session, verdict: Verdict) -> None:
         "pitfalls": {key: pitfall.state for key, pitfall in verdict.pitfalls.items()},
     }
     session.book.ledger.append("verdict", body, at=session.now, account_id=verdict.account_id)
-
-
-def plays_of(verdict: Verdict) -> tuple[Play, ...]:
-    """What to do, by rule."""
-    from knowledge.plays import select
-
-    return select(
-        tier=verdict.tier,
-        quadrant=verdict.quadrant,
-        value_type=verdict.value_type.type,
-        fired=[key for key, pitfall in verdict.pitfalls.items() if pitfall.state == "fired"],
-        rated=verdict.rated,
-        provisional=verdict.provisional,
-    )
 
 
 def explanation(session: Session, verdict: Verdict) -> list[str]:

@@ -138,10 +138,10 @@ def history(
     group: Group = False,
 ) -> None:
     """Verdicts over time; each change is split into what the data did and what the rubric did."""
-    from bot.cli.over_time import changes, days
+    from bot.over_time import days, moments
 
     account = session.account(name)
-    found = list(changes(session, account.account_id, days(session.as_of, str(every), count), group=group))
+    found = list(moments(session.book, account.account_id, days(session.as_of, str(every), count), group=group))
     decided = session.book.ledger.events("override", account.account_id)
     if session.as_json:
         from bot.cli.documents import plain

@@ -21,7 +21,7 @@ from scoring.whatif import WhatIf
 
 if TYPE_CHECKING:
     from book.records.ledger import Event
-    from bot.cli.over_time import Moment
+    from bot.over_time import Moment
 
 
 def nearest(screen: Screen, figures: Figures, found: Nearest) -> Iterator[RenderableType]:

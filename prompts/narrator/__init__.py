@@ -1,26 +1,32 @@
 """Sentences that explain a verdict, in three languages. Every figure comes from the verdict; here it is only worded."""
 
-from prompts.narrator.account import explain
+from prompts.narrator.account import brief, explain
 from prompts.narrator.answers import (
     compare_sentences,
     nearest_sentences,
     sensitivity_sentence,
     what_if_sentences,
 )
+from prompts.narrator.book import described, list_sentence, portfolio_sentences, shown_of
 from prompts.narrator.criteria import criterion_sentence
 from prompts.narrator.moves import change_sentences, pitfall_move
 from prompts.narrator.pitfalls import decisive, evidence_text, pitfall_sentence
 
 __all__ = [
+    "brief",
     "change_sentences",
     "compare_sentences",
     "criterion_sentence",
     "decisive",
+    "described",
     "evidence_text",
     "explain",
+    "list_sentence",
     "nearest_sentences",
     "pitfall_move",
     "pitfall_sentence",
+    "portfolio_sentences",
     "sensitivity_sentence",
+    "shown_of",
     "what_if_sentences",
 ]

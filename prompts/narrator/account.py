@@ -19,6 +19,15 @@ def explain(verdict: Verdict, figures: Figures) -> list[str]:
     return [sentence for part in parts for sentence in part(verdict, figures)]
 
 
+def brief(verdict: Verdict, figures: Figures) -> list[str]:
+    """What a salesperson wants first: tier, gates, what is missing, quadrant, value type, and the pitfalls that are fired."""
+    parts = (_tier, _gates, _missing, _sides, _strong_and_weak)
+    said = [sentence for part in parts for sentence in part(verdict, figures)]
+    said += list(_value_type(verdict, figures))[:1]
+    said += _mismatch(verdict, figures)
+    return said + [pitfall_sentence(one, figures) for one in verdict.pitfalls.values() if one.state == "fired"]
+
+
 def _tier(verdict: Verdict, figures: Figures) -> Iterator[str]:
     words, day = figures.words, figures.day(verdict.as_of)
     if verdict.tier is None:

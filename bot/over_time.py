@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from bot.cli.session import Session
-
 if TYPE_CHECKING:
+    from book.book import Book
     from scoring.changes import Change
     from scoring.verdict import Verdict
+    from scoring.verdicts import Verdicts
 
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
@@ -41,11 +41,11 @@ def _month_end(month: int) -> date:
     return date.fromordinal(date(following // 12, following % 12 + 1, 1).toordinal() - 1)
 
 
-def changes(session: Session, account_id: str, of: Sequence[date], *, group: bool) -> Iterator[Moment]:
+def moments(book: Book, account_id: str, of: Sequence[date], *, group: bool) -> Iterator[Moment]:
     """The verdict of each day under the rubric in force then, with the change since the day before."""
     from scoring.changes import change
 
-    book, before = session.book, None
+    before: Verdicts | None = None
     for day in of:
         in_force = book.rubric_on(day)
         new = book.verdicts_of([account_id], day, in_force.rubric, group=group)

@@ -1,0 +1,134 @@
+"""Answers about named accounts: classify, why, plan, nearest, compare, what-if, history."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+
+from book.errors import KamError
+from bot.asking.desk import Desk
+from bot.asking.draft import KEYS, Draft
+from bot.over_time import days, moments
+from bot.plays import plays_of
+from prompts import narrator
+from prompts.plan import Plan
+from scoring.compare import compare as compared
+from scoring.nearest import nearest as nearest_to
+from scoring.whatif import what_if
+
+PLAYS = 3
+LINES = 2
+QUARTERS = 4
+
+
+def about_accounts(plan: Plan, accounts: tuple[str, ...], desk: Desk) -> Draft:
+    """The answer to a plan about accounts that are known by id and may be seen."""
+    draft = Draft(desk.recorder(), accounts=accounts)
+    for key, account in zip(KEYS, accounts, strict=False):
+        draft.introduce(key, desk.verdict(account))
+    draft.recorder.about(KEYS[0])
+    if plan.intent == "compare" and len(accounts) > 1:
+        _compare(draft, desk)
+    elif plan.intent in SINGLE:
+        SINGLE[plan.intent](draft, desk, plan)
+    else:
+        _classify(draft, desk, plan)
+    return draft
+
+
+def _classify(draft: Draft, desk: Desk, _plan: Plan) -> None:
+    verdict = desk.verdict(draft.accounts[0])
+    plays = plays_of(verdict)
+    draft.tell(narrator.brief(verdict, draft.recorder))
+    draft.advise(plays[:PLAYS])
+    _do(draft)
+
+
+def _do(draft: Draft) -> None:
+    """The titles of the plays, as one sentence."""
+    words = draft.recorder.words
+    titles = [play.said(draft.recorder.lang).title for play in draft.plays]
+    if titles:
+        draft.tell([words("ask.plays", items=words("list_stop").join(titles))])
+
+
+def _why(draft: Draft, desk: Desk, plan: Plan) -> None:
+    verdict = desk.verdict(draft.accounts[0])
+    asked = [line for line in verdict.criteria if plan.metric in (line.criterion, line.metric)]
+    if asked:
+        draft.tell(narrator.criterion_sentence(line, verdict, draft.recorder) for line in asked)
+        return
+    draft.tell(narrator.explain(verdict, draft.recorder))
+
+
+def _plan(draft: Draft, desk: Desk, _plan: Plan) -> None:
+    verdict, words = desk.verdict(draft.accounts[0]), draft.recorder.words
+    draft.advise(plays_of(verdict)[:PLAYS])
+    draft.tell(narrator.brief(verdict, draft.recorder)[:1])
+    gap = words("sentence_gap")
+    for play in draft.plays:
+        said = play.said(draft.recorder.lang)
+        draft.tell([words("ask.play", title=said.title, lines=gap.join(said.do[:LINES]))], play.passage)
+        draft.tell([words("ask.dont", lines=gap.join(said.dont[:1]))], play.passage)
+        draft.tell([words("ask.questions", lines=gap.join(said.ask[:1]))], play.passage)
+
+
+def _nearest(draft: Draft, desk: Desk, _plan: Plan) -> None:
+    draft.tell(narrator.nearest_sentences(nearest_to(desk.verdicts_of(draft.accounts[0])), draft.recorder))
+    draft.exact = True
+
+
+def _compare(draft: Draft, desk: Desk) -> None:
+    found = compared(desk.verdicts_of(*draft.accounts[:5]))
+    draft.tell(narrator.compare_sentences(found, draft.recorder))
+    draft.exact = True
+
+
+def _whatif(draft: Draft, desk: Desk, plan: Plan) -> None:
+    words = draft.recorder.words
+    draft.exact = True
+    try:
+        found = what_if(desk.verdicts_of(draft.accounts[0]), changed(plan.changes))
+    except (ValueError, KamError) as error:
+        draft.tell([words("ask.bad_change", error=str(error))])
+        return
+    draft.tell(narrator.what_if_sentences(found, draft.recorder))
+
+
+def changed(changes: Mapping[str, str]) -> dict[str, float | None]:
+    """Values of a what-if as they are written: a number, a percentage, never, none. Raises ValueError."""
+    found: dict[str, float | None] = {}
+    for metric, text in changes.items():
+        plain = text.strip().lower().replace(",", "")
+        if plain in ("none", "missing"):
+            found[metric] = None
+            continue
+        number = math.inf if plain == "never" else float(plain.removesuffix("%")) / (100 if plain.endswith("%") else 1)
+        if math.isnan(number):
+            raise ValueError(f"{metric}={text} is no number")
+        found[metric] = number
+    return found
+
+
+def _history(draft: Draft, desk: Desk, _plan: Plan) -> None:
+    words, last = draft.recorder.words, None
+    for moment in moments(desk.book, draft.accounts[0], days(desk.as_of, "quarter", QUARTERS), group=False):
+        day, verdict = draft.recorder.day(moment.day), moment.verdict
+        if verdict.total is None:
+            draft.tell([words("ask.history_unrated", date=day)])
+        else:
+            total = draft.recorder.score(verdict.total, "total")
+            draft.tell([words("ask.history", date=day, tier=verdict.tier, total=total)])
+        last = moment.change or last
+    if last is not None:
+        draft.tell(narrator.change_sentences(last, draft.recorder))
+    draft.exact = True
+
+
+SINGLE: Mapping[str, Callable[[Draft, Desk, Plan], None]] = {
+    "why": _why,
+    "plan": _plan,
+    "nearest": _nearest,
+    "whatif": _whatif,
+    "history": _history,
+}

@@ -1,0 +1,186 @@
+"""A question and its answer: plan, do, say. A conversation keeps the accounts that it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from bot.asking.accounts import about_accounts
+from bot.asking.books import about_the_book
+from bot.asking.concepts import about_a_concept, can_do
+from bot.asking.desk import LABELS, Desk
+from bot.asking.draft import Draft
+from knowledge import passages
+from knowledge.scripts import language_of
+from prompts.facts import Fact, Said
+from prompts.plan import ABOUT_ACCOUNTS, Intent, Plan
+from prompts.rules import Known, plan_by_rules
+
+if TYPE_CHECKING:
+    from book.spotting import Spotted
+    from prompts.speaker import Speaker
+
+NARRATOR = "narrator"
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """What the turns so far were about."""
+
+    accounts: tuple[str, ...] = ()
+    last: Intent | None = None
+    turns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """`facts`: those that the sentences show. `conversation`: the one to go on with."""
+
+    question: str
+    lang: str
+    plan: Plan
+    worded_by: str
+    said: tuple[Said, ...]
+    facts: tuple[Fact, ...]
+    passages: tuple[str, ...]
+    conversation: Conversation
+
+    @property
+    def text(self) -> str:
+        """The sentences, one a line."""
+        return "\n".join(one.text for one in self.said)
+
+    def document(self) -> dict[str, Any]:
+        """As `kam ask --json` gives it."""
+        return {
+            "question": self.question,
+            "language": self.lang,
+            "plan": self.plan.model_dump(mode="json"),
+            "worded_by": self.worded_by,
+            "answer": self.text,
+            "sentences": [{"text": one.text, "facts": list(one.facts), "passage": one.passage} for one in self.said],
+            "facts": [_fact(one) for one in self.facts],
+            "passages": [_passage(one, self.lang) for one in self.passages],
+        }
+
+
+def _fact(fact: Fact) -> dict[str, Any]:
+    return {
+        "id": fact.id,
+        "label": fact.label,
+        "value": fact.value,
+        "unit": fact.unit,
+        "period": fact.period,
+        "as_of": fact.as_of.isoformat(),
+        "text": fact.text,
+    }
+
+
+def _passage(passage_id: str, lang: str) -> dict[str, str]:
+    found = passages.get(passage_id)
+    return {"id": found.id, "title": found.said(lang).title, "source": found.source}
+
+
+def ask(question: str, desk: Desk, conversation: Conversation | None = None, speaker: Speaker | None = None) -> Answer:
+    """The answer to a question, in the language in which it is asked. `speaker`: a model behind the gate; else the narrator."""
+    before = conversation or Conversation()
+    desk = replace_language(desk, language_of(question, desk.lang))
+    spotted = desk.spot(question)
+    plan = (speaker and speaker.plan(question, before.turns)) or plan_by_rules(question, known(desk, spotted, before))
+    draft = _done(question, plan, desk, spotted, before)
+    said, worded_by = tuple(draft.said), NARRATOR
+    if speaker and not draft.exact:
+        worded = speaker.say(question, draft.recorder, draft.said, bodies(draft))
+        said, worded_by = (tuple(worded), speaker.name) if worded else (said, NARRATOR)
+    return _answered(question, plan, draft, said, worded_by, before)
+
+
+def bodies(draft: Draft) -> dict[str, str]:
+    """The passages that a model may quote."""
+    return {one: passages.get(one).said(draft.recorder.lang).body for one in draft.passages[:2]}
+
+
+def replace_language(desk: Desk, lang: str) -> Desk:
+    """The same desk in another language."""
+    if lang == desk.lang:
+        return desk
+    found = replace(desk, lang=lang)
+    found.__dict__.update({key: value for key, value in desk.__dict__.items() if key not in ("lang",)})
+    return found
+
+
+def known(desk: Desk, spotted: Sequence[Spotted], before: Conversation) -> Known:
+    """What the rules may know of the book."""
+    return Known(
+        mentions=[one.text for one in spotted],
+        labels={column: desk.sayings(column) for column in LABELS},
+        owners=desk.sayings("owner"),
+        earlier=bool(before.accounts),
+        last=before.last,
+    )
+
+
+def _done(question: str, plan: Plan, desk: Desk, spotted: Sequence[Spotted], before: Conversation) -> Draft:
+    words = desk.recorder().words
+    if plan.intent in ("greeting", "help", "other"):
+        draft = Draft(desk.recorder())
+        if plan.intent != "help":
+            draft.tell([words(f"ask.{plan.intent}")])
+        return can_do(draft, desk)
+    if plan.intent in ("portfolio", "list"):
+        return about_the_book(plan, desk)
+    if plan.intent not in ABOUT_ACCOUNTS:
+        return about_a_concept(question, desk)
+    meant = _meant(plan, desk, spotted, before)
+    if isinstance(meant, str):
+        draft = Draft(desk.recorder(), exact=True)
+        draft.tell([meant])
+        return draft
+    return about_accounts(plan, meant, desk)
+
+
+def _meant(plan: Plan, desk: Desk, spotted: Sequence[Spotted], before: Conversation) -> tuple[str, ...] | str:
+    """The accounts that a plan is about, by id; a sentence where that is not clear. Who may not be seen is not found."""
+    words, found = desk.recorder().words, list[str]()
+    mentions = {one.text: one for one in spotted}
+    for text in plan.accounts:
+        seen = mentions.get(text) or next(iter(desk.spot(text)), None)
+        if seen is None:
+            return words("ask.not_found", text=text)
+        one = _one_of(seen.account_ids, desk)
+        if one is None:
+            items = [f"{account} {desk.name(account)}" for account in seen.account_ids]
+            return words("ask.several", text=seen.text, items=words("list_stop").join(items))
+        found.append(one)
+    if plan.intent == "compare" and len(found) == 1:
+        found = [*[one for one in before.accounts if one not in found][:1], *found]
+    return tuple(dict.fromkeys(found)) or before.accounts or words("ask.which")
+
+
+def _one_of(accounts: Sequence[str], desk: Desk) -> str | None:
+    """The only one, or the one that has all others below it."""
+    if len(accounts) == 1:
+        return accounts[0]
+    return next((one for one in accounts if set(accounts) <= set(desk.book.accounts.group(one))), None)
+
+
+def _answered(
+    question: str, plan: Plan, draft: Draft, said: tuple[Said, ...], worded_by: str, before: Conversation
+) -> Answer:
+    shown = {one for sentence in said for one in sentence.facts}
+    rests_on = dict.fromkeys([*(one.passage for one in said if one.passage), *draft.passages])
+    return Answer(
+        question=question,
+        lang=draft.recorder.lang,
+        plan=plan,
+        worded_by=worded_by,
+        said=said,
+        facts=tuple(fact for key, fact in draft.recorder.facts.items() if key in shown),
+        passages=tuple(rests_on),
+        conversation=Conversation(
+            draft.accounts or before.accounts,
+            plan.intent,
+            (*before.turns, question, "\n".join(one.text for one in said))[-6:],
+        ),
+    )

@@ -1,0 +1,72 @@
+"""Answers about concepts: the passage that fits, an example from the book, what else to read; or honestly nothing."""
+
+from __future__ import annotations
+
+from bot.asking.books import rows_of
+from bot.asking.desk import Desk
+from bot.asking.draft import KEYS, Draft
+from knowledge import passages
+from knowledge.search import search
+from prompts import narrator
+from prompts.plan import Filter, Plan
+from scoring.shipped import read_yaml
+
+PARAGRAPHS = 2
+
+
+def about_a_concept(question: str, desk: Desk) -> Draft:
+    """The passage that answers the question; where there is none, what can be asked."""
+    draft = Draft(desk.recorder())
+    hits = search(question, desk.lang, 3)
+    if not hits:
+        return nothing(draft, desk)
+    passage = hits[0].passage
+    explain(draft, desk, passage.id, PARAGRAPHS)
+    return draft
+
+
+def explain(draft: Draft, desk: Desk, passage_id: str, paragraphs: int) -> None:
+    """A passage, the example that the book has of it, and what to read next."""
+    text = passages.get(passage_id).said(desk.lang)
+    draft.quote(passage_id, text.paragraphs[:paragraphs])
+    _example(draft, desk, passage_id)
+    words = draft.recorder.words
+    more = [passages.get(one).said(desk.lang).title for one in passages.get(passage_id).see_also[:3]]
+    if more:
+        draft.tell([words("ask.see_also", items=words("list_stop").join(more))])
+
+
+def nothing(draft: Draft, desk: Desk) -> Draft:
+    """An honest nothing, and what can be asked."""
+    words = draft.recorder.words
+    draft.tell([words("ask.nothing")])
+    return can_do(draft, desk)
+
+
+def can_do(draft: Draft, desk: Desk) -> Draft:
+    """What this assistant does, with examples from the book."""
+    words, ids = draft.recorder.words, desk.verdicts.table
+    draft.tell([words("ask.help")])
+    if len(ids):
+        draft.recorder.about(KEYS[0]).name("name", words("tables.name"), str(ids.name[0]))
+        draft.tell([words("ask.examples", name=str(ids.name[0]))])
+    draft.exact = True
+    return draft
+
+
+def _example(draft: Draft, desk: Desk, passage_id: str) -> None:
+    """The first account of the book of which the passage speaks; nothing where there is none."""
+    wanted = read_yaml("prompts", "examples.yaml").get(passage_id)
+    rows = rows_of(Plan(intent="list", filter=Filter.model_validate(wanted)), desk) if wanted else []
+    if not rows:
+        return
+    verdict = desk.verdicts.verdict(rows[0])
+    draft.introduce(KEYS[0], verdict)
+    words, recorder = draft.recorder.words, draft.recorder.about(KEYS[0])
+    said = narrator.brief(verdict, recorder)
+    shown = [said[0], *said[1:][-1:]] if wanted and wanted.get("pitfalls") else said[:1]
+    if wanted and wanted.get("value_types"):
+        shown = [said[0], *(one for one in said if one.startswith(words("card.value_type")))]
+    gap = words("sentence_gap")
+    draft.tell([words("ask.example") + gap + gap.join(shown)])
+    draft.accounts = (verdict.account_id,)

@@ -1,0 +1,102 @@
+"""Where a question is answered: the book on a day, for a person who may see some of its accounts, in a language."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from book.book import Book
+from book.records.rubrics import RubricInForce
+from book.spotting import Spotted, Spotter
+from prompts.facts import Recorder
+from scoring.verdicts import Verdicts
+
+if TYPE_CHECKING:
+    from scoring.verdict import Verdict
+
+WORD = re.compile(r"[A-Za-z]{4,}|[\u3400-\u9fff]{2,}")
+LABELS = ("region", "country", "team", "industry")
+
+
+@dataclass
+class Desk:
+    """`asker`: the owner whose accounts "my accounts" are. `may_see`: whether this person may see an account (all, if None)."""
+
+    book: Book
+    as_of: date
+    lang: str
+    asker: str | None = None
+    may_see: Callable[[str], bool] | None = None
+
+    @cached_property
+    def in_force(self) -> RubricInForce:
+        """The rubric of the day."""
+        return self.book.rubric_on(self.as_of)
+
+    @cached_property
+    def verdicts(self) -> Verdicts:
+        """The verdicts of the accounts that may be seen; shares of the book are of the whole book."""
+        found = self.book.verdicts(self.as_of, self.in_force.rubric)
+        if self.may_see is None:
+            return found
+        return found.rows(np.array([self.may_see(str(one)) for one in found.table.account_id], dtype=bool))
+
+    def verdicts_of(self, *accounts: str) -> Verdicts:
+        """Verdicts of some accounts, in that order."""
+        return self.book.verdicts_of(list(accounts), self.as_of, self.in_force.rubric)
+
+    def verdict(self, account: str) -> Verdict:
+        """One account's verdict."""
+        return self.verdicts_of(account).verdict(0)
+
+    def recorder(self) -> Recorder:
+        """A fresh writer of figures, which keeps what it writes as facts."""
+        return Recorder(self.lang, self.book.base_currency, self.in_force.rubric, self.as_of)
+
+    def spot(self, text: str) -> list[Spotted]:
+        """The accounts that a text speaks of and that may be seen: those that may not are not there."""
+        found = [Spotted(one.text, tuple(filter(self.seen, one.account_ids))) for one in self._spotter.spot(text)]
+        return [one for one in found if one.account_ids]
+
+    def seen(self, account: str) -> bool:
+        """Whether this person may see an account."""
+        return self.may_see is None or self.may_see(account)
+
+    def name(self, account: str) -> str:
+        """An account's name."""
+        return self.book.accounts.get(account).name
+
+    @cached_property
+    def labels(self) -> Mapping[str, Mapping[str, str | None]]:
+        """Region, country, team, industry and owner of every account that may be seen."""
+        found = {column: self.book.accounts.column(column) for column in (*LABELS, "owner")}
+        return {column: {one: value for one, value in of.items() if self.seen(one)} for column, of in found.items()}
+
+    def sayings(self, column: str) -> dict[str, str]:
+        """What people say for the labels of a column: the label, a word that only it has, a country's name in three languages."""
+        labels = sorted({value for value in self.labels[column].values() if value})
+        if column == "country":
+            return _countries(labels)
+        words = Counter(word for label in labels for word in set(WORD.findall(label)))
+        said = {word: label for label in labels for word in WORD.findall(label) if words[word] == 1}
+        return said | {label: label for label in labels}
+
+    @cached_property
+    def _spotter(self) -> Spotter:
+        return Spotter(self.book.lookup)
+
+
+def _countries(codes: list[str]) -> dict[str, str]:
+    """Countries by their names; a code that babel does not know is its own name."""
+    from babel import Locale
+
+    names = [Locale.parse(one).territories for one in ("en", "zh_Hant", "zh_Hans")]
+    known = {of[code]: code for code in codes for of in names if code in of}
+    return known | {code: code for code in codes if code not in known.values()}

@@ -1,0 +1,82 @@
+"""What an answer is made of before it is said: the narrator's sentences, the facts behind them, and what a model may use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from knowledge import passages
+from prompts.facts import Fact, Recorder, Said, tell
+from prompts.narrator.names import pitfall_name, tier_label, value_type_name
+
+if TYPE_CHECKING:
+    from knowledge.plays import Play
+    from scoring.verdict import Verdict
+
+KEYS = "abcdefghij"
+"""Short names of the accounts of an answer, in order: what people typed as a name is no part of a slot."""
+
+
+@dataclass
+class Draft:
+    """`accounts`: ids that the answer is about; `passages`: ids that it rests on; `plays`: what to do.
+
+    `wanted`: intents whose answer is short and exact, so that no model words it, are marked by `exact`.
+    """
+
+    recorder: Recorder
+    said: list[Said] = field(default_factory=list)
+    accounts: tuple[str, ...] = ()
+    passages: tuple[str, ...] = ()
+    plays: tuple[Play, ...] = ()
+    exact: bool = False
+
+    def tell(self, sentences: Iterable[str], passage: str | None = None) -> None:
+        """Adds sentences with the facts that they show."""
+        self.said += tell(self.recorder, list(sentences), passage)
+
+    def quote(self, passage_id: str, paragraphs: Sequence[str]) -> None:
+        """Adds a passage's own paragraphs; their text is a fact of its own."""
+        passage = passages.get(passage_id)
+        recorder = self.recorder
+        for number, text in enumerate(paragraphs, 1):
+            key = f"passage.{passage_id}.{number}"
+            title = passage.said(recorder.lang).title
+            recorder.facts[key] = Fact(key, title, text, "", "", recorder.as_of, text, "quote")
+            self.said.append(Said(text, (key,), passage_id))
+        self.passages = (*self.passages, passage_id)
+
+    def introduce(self, key: str, verdict: Verdict) -> None:
+        """The account's name and classes as facts, under its key."""
+        recorder = self.recorder.about(key)
+        words, rubric = recorder.words, recorder.rubric
+        recorder.name("name", words("tables.name"), verdict.name)
+        if verdict.tier is not None:
+            recorder.name(
+                "tier", words("tables.tier"), f"{words('ask.tier', tier=verdict.tier)}", "class", shown=verdict.tier
+            )
+            recorder.name("tier_name", words("tables.tier"), tier_label(verdict.tier, recorder), "class")
+        if verdict.quadrant is not None:
+            quadrant = words.inline(rubric.quadrants[verdict.quadrant].label.in_(recorder.lang))
+            recorder.name("quadrant", words("tables.quadrant"), quadrant, "class")
+        recorder.name(
+            "value_type", words("tables.value_type"), value_type_name(verdict.value_type.type, recorder), "class"
+        )
+        for one in verdict.pitfalls.values():
+            state = words(f"states.{one.state}")
+            text = f"{one.id} {pitfall_name(one.id, recorder)}{words('colon')}{state}"
+            recorder.name(one.id, words("card.pitfalls"), text, "class", shown=one.id)
+
+    def advise(self, plays: Sequence[Play]) -> None:
+        """The plays as facts, line by line."""
+        self.plays = tuple(plays)
+        recorder = self.recorder
+        for place, play in enumerate(plays, 1):
+            said = play.said(recorder.lang)
+            for what, lines in (("title", (said.title,)), ("do", said.do), ("dont", said.dont), ("ask", said.ask)):
+                for number, line in enumerate(lines, 1):
+                    key = f"play{place}.{what}{number}"
+                    recorder.facts[key] = Fact(key, said.title, line, "", "", recorder.as_of, line, "play")
+                    recorder.shown[key] = line
+        self.passages = tuple(dict.fromkeys((*self.passages, *(play.passage for play in plays))))

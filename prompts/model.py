@@ -1,0 +1,100 @@
+"""The language model, behind LangChain: the only module that knows it. Unset `KAM_MODEL` means no model.
+
+A provider string of LangChain ("openai:...", "anthropic:...", "ollama:..."); an OpenAI-compatible server is reached through
+`OPENAI_BASE_URL`. Importing LangChain takes a second, so it happens at the first question.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import threading
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+T = TypeVar("T", bound=BaseModel)
+
+
+class ModelFailed(Exception):
+    """No usable answer: time is up, refused, not the schema, nothing, or the provider's own error. Never shown to people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens of a call, as the provider counts them; 0 where it does not."""
+
+    input: int = 0
+    output: int = 0
+
+    @property
+    def total(self) -> int:
+        """Both."""
+        return self.input + self.output
+
+
+class Model(Protocol):
+    """What is asked of a model."""
+
+    @property
+    def name(self) -> str:
+        """As answers name it."""
+
+    def ask(self, system: str, user: str, schema: type[T], seconds: float) -> tuple[T, Usage]:
+        """An answer of the schema within that time. Raises ModelFailed."""
+
+
+class ChatModel:
+    """A LangChain chat model with structured output."""
+
+    def __init__(self, provider: str) -> None:
+        self.name = provider
+        self._chat: Any = None
+
+    def ask(self, system: str, user: str, schema: type[T], seconds: float) -> tuple[T, Usage]:
+        """As `Model.ask`. The call runs in a thread of its own: a provider that never answers is left behind."""
+        answered: queue.Queue[Any] = queue.Queue()
+        threading.Thread(target=self._call, args=(system, user, schema, seconds, answered), daemon=True).start()
+        try:
+            found = answered.get(timeout=seconds)
+        except queue.Empty:
+            raise ModelFailed(f"no answer within {seconds:.1f} seconds") from None
+        if isinstance(found, Exception):
+            raise ModelFailed(f"{type(found).__name__}: {str(found)[:200]}") from found
+        return _read(found, schema)
+
+    def _call(
+        self, system: str, user: str, schema: type[BaseModel], seconds: float, answered: queue.Queue[Any]
+    ) -> None:
+        try:
+            chat = self._model(seconds).with_structured_output(schema, method="json_schema", include_raw=True)
+            answered.put(chat.invoke([("system", system), ("human", user)]))
+        except Exception as error:  # noqa: BLE001 - a provider may raise anything; it is said once, as ModelFailed
+            answered.put(error)
+
+    def _model(self, seconds: float) -> Any:
+        if self._chat is None:
+            os.environ.setdefault("LANGSMITH_TRACING", "false")
+            from langchain.chat_models import init_chat_model
+
+            self._chat = init_chat_model(self.name, temperature=0, timeout=seconds, max_retries=0, max_tokens=900)
+        return self._chat
+
+
+def _read(found: dict[str, Any], schema: type[T]) -> tuple[T, Usage]:
+    raw, parsed = found.get("raw"), found.get("parsed")
+    counted = getattr(raw, "usage_metadata", None) or {}
+    usage = Usage(int(counted.get("input_tokens", 0)), int(counted.get("output_tokens", 0)))
+    if found.get("parsing_error") is not None or parsed is None:
+        raise ModelFailed("the answer does not fit the schema")
+    try:
+        return schema.model_validate(parsed if isinstance(parsed, dict) else parsed.model_dump()), usage
+    except ValidationError:
+        raise ModelFailed("the answer does not fit the schema") from None
+
+
+def configured() -> Model | None:
+    """The model of `KAM_MODEL`; None where there is none."""
+    provider = os.environ.get("KAM_MODEL", "").strip()
+    return ChatModel(provider) if provider else None
