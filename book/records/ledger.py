@@ -22,6 +22,7 @@ Kind = Literal[
     "dismissal revoked",
     "rubric",
     "rubric withdrawn",
+    "usage",
 ]
 
 TABLES = (

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from bot.asking.accounts import about_accounts
 from bot.asking.books import about_the_book
-from bot.asking.concepts import about_a_concept, can_do
+from bot.asking.concepts import about_a_concept, can_do, explain
 from bot.asking.desk import LABELS, Desk
 from bot.asking.draft import Draft
 from knowledge import passages
 from knowledge.scripts import language_of
+from knowledge.search import search
 from prompts.facts import Fact, Said
 from prompts.plan import ABOUT_ACCOUNTS, Intent, Plan
 from prompts.rules import Known, plan_by_rules
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from prompts.speaker import Speaker
 
 NARRATOR = "narrator"
+WHOLE = 9
+"""Paragraphs of a passage that is explained whole."""
 
 
 @dataclass(frozen=True)
@@ -184,3 +187,15 @@ def _answered(
             (*before.turns, question, "\n".join(one.text for one in said))[-6:],
         ),
     )
+
+
+def concept(topic: str, desk: Desk) -> Answer | None:
+    """A topic explained whole, with the book's own example; None where nothing fits. `topic`: a passage's id or any words."""
+    desk = replace_language(desk, language_of(topic, desk.lang) if not topic.isascii() else desk.lang)
+    found = topic if topic in passages.load() else next((hit.passage.id for hit in search(topic, desk.lang, 1)), None)
+    if found is None:
+        return None
+    draft = Draft(desk.recorder())
+    explain(draft, desk, found, WHOLE)
+    plan = Plan(intent="concept", topic=topic[:200])
+    return _answered(topic, plan, draft, tuple(draft.said), NARRATOR, Conversation())

@@ -6,7 +6,20 @@ from typing import Annotated
 
 import typer
 
-from bot.cli import account, decisions, demo, exact, importing, knowledge, pitfalls, portfolio, rubric, upkeep
+from bot.cli import (
+    account,
+    asking,
+    decisions,
+    demo,
+    exact,
+    importing,
+    knowledge,
+    learning,
+    pitfalls,
+    portfolio,
+    rubric,
+    upkeep,
+)
 
 app = typer.Typer(
     name="kam",
@@ -40,6 +53,8 @@ account.add(app)
 exact.add(app)
 portfolio.add(app)
 pitfalls.add(app)
+asking.add(app)
+learning.add(app)
 knowledge.add(app)
 app.add_typer(rubric.app, name="rubric", rich_help_panel="Upkeep")
 decisions.add(app)
