@@ -23,13 +23,14 @@ if TYPE_CHECKING:
     from prompts.speaker import Speaker
 
 NARRATOR = "narrator"
+TURNS = 6
 WHOLE = 9
 """Paragraphs of a passage that is explained whole."""
 
 
 @dataclass(frozen=True)
 class Conversation:
-    """What the turns so far were about."""
+    """What the turns so far were about. `turns`: what was asked; answers hold figures of the book and are not kept."""
 
     accounts: tuple[str, ...] = ()
     last: Intent | None = None
@@ -184,7 +185,7 @@ def _answered(
         conversation=Conversation(
             draft.accounts or before.accounts,
             plan.intent,
-            (*before.turns, question, "\n".join(one.text for one in said))[-6:],
+            (*before.turns, question)[-TURNS:],
         ),
     )
 

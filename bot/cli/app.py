@@ -11,6 +11,7 @@ from bot.cli import (
     asking,
     decisions,
     demo,
+    evaluating,
     exact,
     importing,
     knowledge,
@@ -56,6 +57,7 @@ pitfalls.add(app)
 asking.add(app)
 learning.add(app)
 knowledge.add(app)
+evaluating.add(app)
 app.add_typer(rubric.app, name="rubric", rich_help_panel="Upkeep")
 decisions.add(app)
 upkeep.add(app)

@@ -13,7 +13,7 @@ from knowledge import passages
 from knowledge.search import search
 from tests.command import done
 
-GOLDEN = Path(__file__).parent / "golden"
+GOLDEN = Path(__file__).parents[2] / "knowledge" / "golden"
 LANGS = ("en", "zh-TW", "zh-CN")
 
 
