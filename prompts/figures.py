@@ -19,6 +19,8 @@ from scoring.shipped import read_yaml
 
 MORE_DECIMALS = 3
 CENTS = 2
+LARGE = 1
+"""Decimals of an amount in ten thousands or hundred millions."""
 MINUS = "-"
 WIDE_GAP = "） "
 
@@ -109,9 +111,18 @@ class Figures:
     def _money(self, amount: float, more: int, rounding: str) -> str:
         small = abs(amount) < _data()["small_money"] and amount != round(amount)
         decimals = CENTS + more if small or more else 0
-        number = _plain(amount, decimals, self.words.locale, rounding, fixed=True)
+        size, unit = self._size(amount)
+        if unit:
+            number = _plain(_exact(amount) / size, LARGE + more, self.words.locale, rounding)
+        else:
+            number = _plain(amount, decimals, self.words.locale, rounding, fixed=True)
         sign = MINUS if number.startswith(MINUS) else ""
-        return f"{sign}{self._symbol()}{number.removeprefix(MINUS)}"
+        return f"{sign}{self._symbol()}{number.removeprefix(MINUS)}{unit}"
+
+    def _size(self, amount: float) -> tuple[int, str]:
+        """The unit in which the language counts large amounts (萬, 億), and its size; none in English."""
+        units = {int(size): str(unit) for size, unit in _data()["large_money"].get(self.lang, {}).items()}
+        return next(((size, units[size]) for size in sorted(units, reverse=True) if abs(amount) >= size), (1, ""))
 
     def ratio(self, ratio: float | None, _of: str = "share") -> str:
         """0.123 as 12.3%. `_of`: of what; for those who keep what is written (`facts.py`)."""

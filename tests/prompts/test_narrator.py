@@ -60,8 +60,8 @@ def test_the_same_in_chinese() -> None:
     said = explain(replace(verdict(), name="艾克美"), figures("zh-TW"))
     assert said[0] == "艾克美為 A 級客戶（大客戶）：2025年12月31日得分 82.3（滿分 100）。"
     most, second = (
-        "最近 12 個月毛利 €270,000（得 90 分，貢獻 10.8 分）",
-        "最近 12 個月營收 €900,000（得 90 分，貢獻 10.8 分）",
+        "最近 12 個月毛利 €27萬（得 90 分，貢獻 10.8 分）",
+        "最近 12 個月營收 €90萬（得 90 分，貢獻 10.8 分）",
     )
     assert said[3] == f"主要得分來自：{most}；{second}。"
     assert explain(replace(verdict(), name="ACME"), figures("zh-CN"))[0].startswith("ACME 为 A 级客户（大客户）：")

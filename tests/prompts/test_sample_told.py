@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 
@@ -26,6 +27,9 @@ def test_every_account_of_the_sample_is_told_in_clean_sentences(lang: str) -> No
         assert 7 <= len(explain(found, mine)) <= 20
 
 
+AMOUNT = re.compile(r"(-?)€([\d,.]*\d)([萬万]?)")
+
+
 @pytest.mark.parametrize("lang", ["zh-TW", "zh-CN"])
 def test_every_language_tells_the_same_figures(lang: str) -> None:
     sample = sample_verdicts()
@@ -35,5 +39,15 @@ def test_every_language_tells_the_same_figures(lang: str) -> None:
 
 
 def numbers(found: Verdict, mine: Figures) -> list[str]:
-    """Percentages and amounts told, in any order; days and points stand beside words that differ."""
-    return sorted(re.findall(r"-?€[\d,.]*\d|[+-]?[\d.]+%", " ".join(explain(found, mine))))
+    """Percentages and amounts told, in any order (days and points stand beside words that differ), as Chinese counts them."""
+    told = " ".join(explain(found, mine))
+    amounts = [_counted(sign, float(number.replace(",", "")), unit) for sign, number, unit in AMOUNT.findall(told)]
+    return sorted([*amounts, *re.findall(r"[+-]?[\d.]+%", told)])
+
+
+def _counted(sign: str, amount: float, unit: str) -> str:
+    """In ten thousands to 0.1, halves up, from where on Chinese counts so."""
+    tens = Decimal(str(amount)) if unit else Decimal(str(amount)) / 10_000
+    if not unit and amount < 10_000:
+        return f"{sign}{amount}"
+    return f"{sign}{tens.quantize(Decimal('0.1'), ROUND_HALF_UP)}"
