@@ -8,6 +8,7 @@ from bot.asking.draft import KEYS, Draft
 from knowledge import passages
 from knowledge.search import search
 from prompts import narrator
+from prompts.embeddings import configured
 from prompts.plan import Filter, Plan
 from scoring.shipped import read_yaml
 
@@ -17,7 +18,7 @@ PARAGRAPHS = 2
 def about_a_concept(question: str, desk: Desk) -> Draft:
     """The passage that answers the question; where there is none, what can be asked."""
     draft = Draft(desk.recorder())
-    hits = search(question, desk.lang, 3)
+    hits = search(question, desk.lang, 3, rerank=configured())
     if not hits:
         return nothing(draft, desk)
     passage = hits[0].passage

@@ -42,9 +42,10 @@ def search(
 ) -> None:
     """The passages that answer a question, best first, within the language of --lang; none where nothing is relevant."""
     from knowledge.search import search as find
+    from prompts.embeddings import configured
     from prompts.narrator.names import source_name
 
-    hits = find(question, session.words.lang, limit)
+    hits = find(question, session.words.lang, limit, rerank=configured())
     said = [(hit, hit.passage.said(session.words.lang)) for hit in hits]
     if session.as_json:
         return session.answer(
