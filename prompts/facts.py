@@ -63,6 +63,10 @@ class Recorder(Figures):
     as_of: date = date.min
     facts: dict[str, Fact] = field(default_factory=dict)
     owner: list[str] = field(default_factory=lambda: ["book"])
+    own: dict[str, float | str] = field(default_factory=dict)
+    """The account's own values, by fact id: another one of the same metric is what it is compared with."""
+    judged: dict[str, str] = field(default_factory=dict)
+    """Strong or weak, by fact id: what a figure's points say, so that nobody else has to judge."""
     shown: dict[str, str] = field(default_factory=dict)
     """The figure as it stands in sentences, by fact id."""
 
@@ -154,12 +158,18 @@ class Recorder(Figures):
         """Keeps a figure; one that is already there under the same name with another text gets a number."""
         owner = self.owner[0]
         number, fact_id = 1, f"{owner}.{what}"
+        if self.own.get(fact_id, value) != value:
+            number, fact_id = 2, f"{fact_id}.2"
         while fact_id in self.facts and self.shown[fact_id] != shown:
             number += 1
             fact_id = f"{owner}.{what}.{number}"
         if fact_id not in self.facts:
             if number > 1 and kind == "figure":  # what it is compared with: a threshold, a target, an earlier one
                 text, kind = shown, "statement"
+            elif fact_id in self.judged:
+                text = self.words(
+                    "figure.judged", text=text, judgement=self.words(f"judgements.{self.judged[fact_id]}")
+                )
             self.facts[fact_id] = Fact(fact_id, label, value, unit, period, self.as_of, text, kind, "", owner)
             self.shown[fact_id] = shown
 

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 from knowledge import passages
 from prompts.facts import Fact, Recorder, Said, tell
 from prompts.narrator.names import pitfall_name, tier_label, value_type_name
+from scoring.query import WEAK
 
 if TYPE_CHECKING:
     from knowledge.plays import Play
     from scoring.verdict import Verdict
 
+STRONG = 75.0
+"""Points from which a figure is called strong; weak ones are those that queries call so."""
 KEYS = "abcdefghij"
 """Short names of the accounts of an answer, in order: what people typed as a name is no part of a slot."""
 
@@ -63,6 +66,7 @@ class Draft:
         recorder.name(
             "value_type", words("tables.value_type"), value_type_name(verdict.value_type.type, recorder), "class"
         )
+        _own(recorder, key, verdict)
         for one in verdict.pitfalls.values():
             state = words(f"states.{one.state}")
             text = f"{one.id} {pitfall_name(one.id, recorder)}{words('colon')}{state}"
@@ -80,3 +84,13 @@ class Draft:
                     recorder.facts[key] = Fact(key, said.title, line, "", "", recorder.as_of, line, "play")
                     recorder.shown[key] = line
         self.passages = tuple(dict.fromkeys((*self.passages, *(play.passage for play in plays))))
+
+
+def _own(recorder: Recorder, key: str, verdict: Verdict) -> None:
+    """Which figures are the account's own, and which of them are strong or weak."""
+    told = [(one.subject, one.value) for pitfall in verdict.pitfalls.values() for one in pitfall.evidence]
+    known = [(what, value) for what, value in (*told, *verdict.metrics.items()) if value is not None]
+    recorder.own.update({f"{key}.{what}": value for what, value in known})
+    for line in verdict.criteria:
+        if line.points is not None and (line.points >= STRONG or line.points < WEAK):
+            recorder.judged[f"{key}.{line.criterion}"] = "strong" if line.points >= STRONG else "weak"
