@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -90,7 +91,7 @@ def _own(recorder: Recorder, key: str, verdict: Verdict) -> None:
     """Which figures are the account's own, and which of them are strong or weak."""
     told = [(one.subject, one.value) for pitfall in verdict.pitfalls.values() for one in pitfall.evidence]
     known = [(what, value) for what, value in (*told, *verdict.metrics.items()) if value is not None]
-    recorder.own.update({f"{key}.{what}": value for what, value in known})
+    recorder.own.update({f"{key}.{what}": "never" if value == math.inf else value for what, value in known})
     for line in verdict.criteria:
         if line.points is not None and (line.points >= STRONG or line.points < WEAK):
             recorder.judged[f"{key}.{line.criterion}"] = "strong" if line.points >= STRONG else "weak"
