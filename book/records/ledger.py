@@ -23,6 +23,8 @@ Kind = Literal[
     "rubric",
     "rubric withdrawn",
     "usage",
+    "person",
+    "team",
 ]
 
 TABLES = (
