@@ -23,7 +23,17 @@ SIGNS = frozenset("%‰‱")
 LONGEST = 400
 SHORTEST_QUOTE = 12
 HAN = re.compile(r"[\u3400-\u9fff]")
+SPACE_BESIDE_HAN = re.compile(r"(?<=[\u3400-\u9fff]) | (?=[\u3400-\u9fff])")
+OTHER_SCRIPTS = {
+    "en": re.compile(r"[^\x00-\x7f\u2018-\u201d\u2013\u2014\u2026\u241fé]"),
+    "zh": re.compile(r"[^\x00-\x7f\u2018-\u201d\u2013\u2014\u2026\u241f\u00b7\u3001\u3002\u3008-\u3011\u3400-\u9fff]"),
+}
+ALIKE = (("rn", "m"), ("vv", "w"), ("i", "l"), ("1", "l"), ("0", "o"))
+"""Letters that are taken for one another in names."""
+CLAUSE = re.compile(r"[,.;:!?()\u2014\u3001\u3002]")
+STOP = re.compile(r"[。!?]|\.(?!\w)")
 WORDS_BESIDE = 5
+WORDS_NEAR = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +71,21 @@ def _reasons(sentence: Sentence, allowed: Allowed) -> Iterator[str]:
         return
     if any(unicodedata.category(c) in ("Cc", "Cf", "Co", "Cs", "Cn") for c in text) or GAP in text:
         yield "hidden characters"
+        return
+    if any(unicodedata.category(c) in ("Nl", "No") for c in sentence.text):  # some fold to letters
+        yield "a numeral outside a slot"
     slots = SLOT.findall(text)
-    yield from _of_slots(text, slots, allowed)
+    if slots != SLOT.findall(sentence.text) or any(slot not in allowed.facts for slot in slots):
+        yield "unknown slot"
+        return
     outside = SLOT.sub(f" {GAP} ", text)
+    if allowed.lang != "en":  # as it is read: without spaces beside Chinese
+        outside = SPACE_BESIDE_HAN.sub("", outside)
     if MARKUP.search(outside):
         yield "markup, link or mention"
+    yield from _of_slots(text, slots, allowed)
     yield from _of_words(outside, allowed)
+    yield from _of_neighbours(_rules(allowed.lang)["set_phrases"].sub(" ", outside), slots, allowed)
     yield from _of_evidence(sentence, slots, allowed)
     if _same(text) in {_same(folded(one)) for one in allowed.earlier}:
         yield "said before"
@@ -78,21 +97,47 @@ def folded(text: str) -> str:
 
 
 def _of_slots(text: str, slots: list[str], allowed: Allowed) -> Iterator[str]:
-    if any(slot not in allowed.facts for slot in slots):
-        yield "unknown slot"
     if len(set(slots)) < len(slots):
         yield "slot twice"
     for found in SLOT.finditer(text):
-        before = text[: found.start()].rstrip()
-        if _ends_with(before, allowed.lang):
-            yield "determiner, negation or relation before a slot"
-        fact = allowed.facts.get(found[1])
-        if fact is not None and _repeats(fact, before, text[found.end() :], allowed.lang):
+        if _repeats(allowed.facts[found[1]], text[: found.start()].rstrip(), text[found.end() :], allowed.lang):
             yield "the label repeated beside its slot"
+
+
+def _of_neighbours(masked: str, slots: list[str], allowed: Allowed) -> Iterator[str]:
+    """What the words before, between and after slots make of them. Names may be negated and related, figures and classes not."""
+    rules, parts = _rules(allowed.lang), masked.split(GAP)
+    claims = [allowed.facts[slot].kind not in ("name", "play") for slot in slots]
+    for place, claim in enumerate(claims):
+        before, after = parts[place], parts[place + 1]
+        if _ends_with(before.rstrip(), allowed.lang):
+            yield "a determiner or negation before a slot"
+        near = (_near(before, allowed.lang, last=True), _near(after, allowed.lang, last=False))
+        if claim and any(rules["negations"].search(words) for words in near):
+            yield "a slot negated or doubted"
+        if claim and place and claims[place - 1] and _relates(before, allowed.lang):
+            yield "two slots related by words"
+
+
+def _near(words: str, lang: str, *, last: bool) -> str:
+    """The few words of the same clause that stand next to a slot."""
+    clause = CLAUSE.split(words)[-1 if last else 0].strip()
+    if lang != "en":
+        return clause[-WORDS_NEAR - 1 :] if last else clause[: WORDS_NEAR + 1]
+    some = clause.split()
+    return " ".join(some[-WORDS_NEAR:] if last else some[:WORDS_NEAR])
+
+
+def _relates(between: str, lang: str) -> bool:
+    words = between.strip()
+    length = len(words.split()) if lang == "en" else len(words) / 2
+    return not words or (length <= WORDS_NEAR and _rules(lang)["relations"].search(words) is not None)
 
 
 def _ends_with(before: str, lang: str) -> bool:
     words = _rules(lang)["before_a_slot"]
+    if before.endswith(("-", "+", "/", "\u2013")):
+        return True
     if lang == "en":
         last = before.rsplit(" ", 1)[-1].strip("\"'(“‘").casefold()
         return last in words
@@ -110,32 +155,35 @@ def _repeats(fact: Fact, before: str, after: str, lang: str) -> bool:
 
 
 def _of_words(outside: str, allowed: Allowed) -> Iterator[str]:
-    rules = _rules(allowed.lang)
-    masked = rules["set_phrases"].sub(lambda found: " " * len(found[0]), outside)
+    rules, chinese = _rules(allowed.lang), allowed.lang != "en"
+    masked = rules["set_phrases"].sub(" ", outside)
     if any(unicodedata.numeric(c, None) is not None or unicodedata.category(c)[0] == "N" for c in masked):
         yield "a numeral outside a slot"
     if any(c in SIGNS or unicodedata.category(c) == "Sc" for c in masked):
         yield "a percent or currency sign"
-    for kind, reason in (("numbers", "a quantity"), ("comparisons", "a comparison or degree"), ("classes", "a class")):
-        found = rules[kind].search(masked)
+    for kind, reason, words in (
+        ("numbers", "a quantity", masked),
+        ("comparisons", "a comparison or degree", masked),
+        ("classes", "a class", outside),
+    ):
+        found = rules[kind].search(words)
         if found:
             yield f"{reason} outside a slot: {found[0]}"
-    if allowed.lang == "en" and re.search(r"[^\x00-\x7f\u2018-\u201d\u2013\u2014\u2026\u241fé]", masked):
+    if OTHER_SCRIPTS["zh" if chinese else "en"].search(outside):
         yield "letters of another script"
-    if allowed.lang != "en":
-        yield from _of_other_languages(masked)
-    plain = _same(masked)
-    if any(_same(name) and _same(name) in plain for name in allowed.names if len(_same(name)) > 1):
+    if chinese and _of_another_language(outside):
+        yield "words of another language"
+    plain = _look(outside)
+    if any(_look(name) in plain for name in allowed.names if len(_look(name)) > 1):
         yield "a name outside a slot"
 
 
-def _of_other_languages(masked: str) -> Iterator[str]:
+def _of_another_language(outside: str) -> bool:
     """In Chinese the English rules hold as well; other words of Latin letters have no place there."""
-    english = _rules("en")
-    if any(english[kind].search(masked) for kind in ("numbers", "comparisons", "classes")) or re.search(
-        r"[^\W\d_\u3400-\u9fff\u241f]{3,}", masked
-    ):
-        yield "words of another language"
+    english, words = _rules("en"), HAN.sub(" ", outside)
+    return re.search(r"[^\W\d_]{3,}", words) is not None or any(
+        english[kind].search(words) for kind in ("numbers", "comparisons", "classes")
+    )
 
 
 def _of_evidence(sentence: Sentence, slots: list[str], allowed: Allowed) -> Iterator[str]:
@@ -149,7 +197,8 @@ def _of_evidence(sentence: Sentence, slots: list[str], allowed: Allowed) -> Iter
     elif sentence.passage is not None and sentence.passage not in allowed.passages:
         yield "unknown passage"
     plays = {_same(fact.text) for fact in allowed.facts.values() if fact.kind == "play"}
-    if not slots and not sentence.quote and _same(folded(sentence.text)) not in plays:
+    shown = [slot for slot in slots if allowed.facts[slot].kind != "name"]
+    if not shown and not sentence.quote and _same(folded(sentence.text)) not in plays:
         yield "no fact, no quote"
 
 
@@ -158,8 +207,9 @@ def _whole_sentences(quote: str, body: str) -> bool:
     at = body.find(quote)
     while at >= 0:
         before, after = body[:at].rstrip(), body[at + len(quote) :]
-        begins = not before or before[-1] in ".!?:;。!?:;”」"
-        ends = quote[-1] in ".!?。!?”」" or after[:1] in (".", "。", "!", "?")
+        apart = body[at - 1 : at] == " " or HAN.match(quote) is not None
+        begins = not before or before[-1] in "。”」" or (before[-1] in ".!?" and apart)
+        ends = quote[-1] in "。”」" or (quote[-1] in ".!?" and not after[:1].isalnum()) or STOP.match(after) is not None
         if begins and ends:
             return True
         at = body.find(quote, at + 1)
@@ -178,15 +228,22 @@ def _same(text: str) -> str:
     return "".join(c for c in text.casefold() if c.isalnum())
 
 
+def _look(name: str) -> str:
+    """What a name looks like, so that letters taken for one another are one."""
+    plain = _same(unicodedata.normalize("NFKD", name))
+    for one, other in ALIKE:
+        plain = plain.replace(one, other)
+    return plain
+
+
 @cache
 def _rules(lang: str) -> dict[str, Any]:
     data = read_yaml("prompts", "gate.yaml")["en" if lang == "en" else "zh"]
     made: dict[str, Any] = {"before_a_slot": frozenset(data["before_a_slot"])}
-    for kind in ("set_phrases", "numbers", "comparisons", "classes"):
+    for kind in ("set_phrases", "numbers", "comparisons", "classes", "negations", "relations"):
         if lang == "en":
             made[kind] = re.compile(rf"(?<![\w])(?:{'|'.join(data[kind])})(?![\w])", re.IGNORECASE)
         else:
-            made[kind] = re.compile(
-                "|".join(re.escape(one) for one in sorted(data[kind], key=len, reverse=True)), re.IGNORECASE
-            )
+            longest_first = sorted(data[kind], key=len, reverse=True)
+            made[kind] = re.compile("|".join(map(re.escape, longest_first)), re.IGNORECASE)
     return made
