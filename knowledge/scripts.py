@@ -37,9 +37,9 @@ def strangers(text: str, lang: Language) -> list[str]:
 
 
 def language_of(text: str, otherwise: str) -> str:
-    """The language in which a person writes; `otherwise` for a text of Chinese that either region could have written."""
+    """The language in which a person writes; `otherwise` for what tells none: Chinese of either region, a name in capitals."""
     if not any(HAN[0] <= c <= HAN[1] for c in text):
-        return "en"
+        return "en" if any(c.islower() for c in text) else otherwise
     found = Counter(script(c) for c in text)
     if found["traditional"] == found["simplified"]:
         return otherwise if otherwise.startswith("zh") else "zh-TW"

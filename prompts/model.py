@@ -15,10 +15,8 @@ from typing import Any, Protocol, TypeVar
 from pydantic import BaseModel, ValidationError
 
 T = TypeVar("T", bound=BaseModel)
-
-
-class ModelFailed(Exception):
-    """No usable answer: time is up, refused, not the schema, nothing, or the provider's own error. Never shown to people."""
+GIVES_UP = 30.0
+"""Seconds without a byte after which the provider's client ends a call that was left behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +30,17 @@ class Usage:
     def total(self) -> int:
         """Both."""
         return self.input + self.output
+
+
+class ModelFailed(Exception):
+    """No usable answer: time is up, refused, not the schema, nothing, or the provider's own error. Never shown to people.
+
+    `usage`: what the useless answer cost, where the provider counted it.
+    """
+
+    def __init__(self, message: str, usage: Usage | None = None) -> None:
+        super().__init__(message)
+        self.usage = usage or Usage()
 
 
 class Model(Protocol):
@@ -61,37 +70,55 @@ class ChatModel:
         except queue.Empty:
             raise ModelFailed(f"no answer within {seconds:.1f} seconds") from None
         if isinstance(found, Exception):
-            raise ModelFailed(f"{type(found).__name__}: {str(found)[:200]}") from found
+            raise ModelFailed(f"{type(found).__name__}: {str(found)[:200]}", _cost(found)) from found
         return _read(found, schema)
 
     def _call(
         self, system: str, user: str, schema: type[BaseModel], seconds: float, answered: queue.Queue[Any]
     ) -> None:
         try:
-            chat = self._model(seconds).with_structured_output(schema, method="json_schema", include_raw=True)
-            answered.put(chat.invoke([("system", system), ("human", user)]))
+            from langsmith import tracing_context
+
+            # A schema as a document: as a class it would be sent as strict, which open maps and defaults are not.
+            chat = self._model(seconds).with_structured_output(
+                schema.model_json_schema(), method="json_schema", include_raw=True
+            )
+            with tracing_context(enabled=_traced()):
+                answered.put(chat.invoke([("system", system), ("human", user)])["raw"])
         except Exception as error:  # noqa: BLE001 - a provider may raise anything; it is said once, as ModelFailed
             answered.put(error)
 
     def _model(self, seconds: float) -> Any:
+        """Made once; how long one answer may take is up to `ask`, not to the time of the first call."""
         if self._chat is None:
-            os.environ.setdefault("LANGSMITH_TRACING", "false")
             from langchain.chat_models import init_chat_model
 
-            self._chat = init_chat_model(self.name, temperature=0, timeout=seconds, max_retries=0, max_tokens=900)
+            timeout = max(seconds, GIVES_UP)
+            self._chat = init_chat_model(self.name, temperature=0, timeout=timeout, max_retries=0, max_tokens=900)
         return self._chat
 
 
-def _read(found: dict[str, Any], schema: type[T]) -> tuple[T, Usage]:
-    raw, parsed = found.get("raw"), found.get("parsed")
-    counted = getattr(raw, "usage_metadata", None) or {}
+def _read(raw: Any, schema: type[T]) -> tuple[T, Usage]:
+    """The answer's own text, whole: LangChain's parsers complete JSON that breaks off."""
+    counted = raw.usage_metadata or {}
     usage = Usage(int(counted.get("input_tokens", 0)), int(counted.get("output_tokens", 0)))
-    if found.get("parsing_error") is not None or parsed is None:
-        raise ModelFailed("the answer does not fit the schema")
+    if raw.additional_kwargs.get("refusal"):
+        raise ModelFailed("refused", usage)
     try:
-        return schema.model_validate(parsed if isinstance(parsed, dict) else parsed.model_dump()), usage
+        return schema.model_validate_json(str(raw.text)), usage
     except ValidationError:
-        raise ModelFailed("the answer does not fit the schema") from None
+        raise ModelFailed("the answer does not fit the schema", usage) from None
+
+
+def _cost(error: Exception) -> Usage:
+    """What an answer cost that was cut off at `max_tokens`: OpenAI's client raises, with the answer on the error."""
+    counted = getattr(getattr(error, "completion", None), "usage", None)
+    return Usage(int(getattr(counted, "prompt_tokens", 0)), int(getattr(counted, "completion_tokens", 0)))
+
+
+def _traced() -> bool:
+    """Whether somebody turned tracing on, by that one name; the older names of the switch do nothing here."""
+    return os.environ.get("LANGSMITH_TRACING", "").strip().lower() == "true"
 
 
 def configured() -> Model | None:

@@ -9,14 +9,20 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, cast
 
-from prompts.plan import Condition, Filter, Intent, Plan, SortKey
+from prompts.plan import ABOUT_ACCOUNTS, Condition, Filter, Intent, Plan, SortKey
 from scoring.shipped import read_yaml
 
 VALUE = re.compile(
     r"(?P<sign>[-+]?)\s*(?P<number>\d[\d,]*(?:\.\d+)?)\s*(?P<unit>%|percent|趴|k|m|萬|万|億|亿|million)?"
 )
 GIVEN = re.compile(r"(?P<metric>[a-z_]{4,})\s*=\s*(?P<value>[-+]?[\d.,]+%?|never|none)")
-LIMIT = re.compile(r"(?:top|first|前)\s*(\d{1,2})(?!\s*%)")
+COUNT = r"(\d{1,2}|[一二兩两三四五六七八九十]|two|three|four|five|six|seven|eight|nine|ten)"
+LIMIT = re.compile(
+    rf"(?:top|first|前)\s*{COUNT}(?![\d十成]|\s*%)|{COUNT}\s*(?:個|个|家|大)(?:客戶|客户)"
+    rf"|\b{COUNT} (?:largest|biggest|smallest|best|worst|most|least)"
+)
+NUMBERS = {"兩": 2, "两": 2} | {one: n for n, one in enumerate("一二三四五六七八九十", 1)}
+NUMBERS |= {one: n for n, one in enumerate(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 2)}
 UNITS = {
     "%": "%",
     "percent": "%",
@@ -29,7 +35,10 @@ UNITS = {
     "億": "00000000",
     "亿": "00000000",
 }
-LABELS = ("region", "country", "team", "industry")
+LABELS = ("region", "country", "industry", "team")
+TEAM = re.compile(r"\bteam\b|團隊|团队")
+KEEP = ("compare", "concept", "list", "portfolio", "greeting", "help", "other")
+"""Intents that a follow-up with another account does not ask for again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,41 +58,51 @@ class Known:
 
 def plan_by_rules(question: str, known: Known) -> Plan:
     """The plan that the rules see; "concept" for what is no question about the book."""
-    folded = unicodedata.normalize("NFKC", question).casefold().strip(" ?!.。？！，,")
+    folded = _plain(question).strip(" ?!.。？！，,")
     bare = folded
     for name in sorted(known.mentions, key=len, reverse=True):
-        bare = bare.replace(unicodedata.normalize("NFKC", name).casefold(), " ")
-    if _met("greeting", folded):
+        bare = bare.replace(_plain(name), " ")
+    if _met("greeting", folded) and not known.mentions:
         return Plan(intent="greeting")
-    again = not known.mentions and known.earlier and (_met("again", bare) or _met("bare_follow_up", folded))
-    intent = _intent(bare, known, again)
-    if _met("bare_follow_up", folded) and known.last and known.mentions and intent == "classify":
-        intent = (
-            known.last
-            if known.last not in ("compare", "concept", "list", "portfolio", "greeting", "help", "other")
-            else intent
-        )
+    intent = _intent(bare, known)
+    if _met("bare_follow_up", folded) and known.mentions and intent == "classify" and known.last not in (None, *KEEP):
+        intent = known.last or intent
+    named = tuple(known.mentions) or (_another(folded) if intent == "classify" else ())
     return Plan(
         intent=intent,
-        accounts=tuple(known.mentions),
+        accounts=named,
         metric=_metric(bare) if intent == "why" else None,
         changes=_changes(bare) if intent == "whatif" else {},
         filter=_filter(bare, known) if intent in ("list", "portfolio") else Filter(),
-        sort=_sort(bare) if intent == "list" else None,
+        sort=_sort(bare) if intent == "list" and (_met("ordering", bare) or not _first("conditions", bare)) else None,
         least=intent == "list" and _met("least", bare),
         limit=_limit(bare) if intent == "list" else None,
         topic=question.strip()[:200] if intent in ("concept", "other") else None,
-        again=again,
+        again=intent in ABOUT_ACCOUNTS and not named,
     )
 
 
-def _intent(text: str, known: Known, again: bool) -> Intent:
-    account = bool(known.mentions) or again
+def _another(text: str) -> tuple[str, ...]:
+    """The account that a follow-up names though the book has none of that name: better not found than the earlier one."""
+    found = _rules()["another"].search(text)
+    name = next((one for one in found.groups() if one), "") if found else ""
+    return (name,) if name and not _met("again", name) and _metric(name) is None else ()
+
+
+def _intent(text: str, known: Known) -> Intent:
+    again = not known.mentions and known.earlier and (_met("again", text) or _met("bare_follow_up", text))
+    book = not known.mentions and not again and _about_the_book(text, known)
+    follows = not known.mentions and known.earlier and not book and not _met("definition", text)
+    account = bool(known.mentions) or again or (follows and _met("perhaps_again", text))
+    changes = (account or follows) and bool(_changes(text))
     has = {
         "account": account,
+        "account_or_follows": account or follows,
         "two_accounts": len(known.mentions) > 1 or (account and known.earlier and len(known.mentions) == 1),
-        "changes": account and bool(_changes(text)),
-        "book": not known.mentions and not again and _about_the_book(text, known),
+        "two_mentions": len(known.mentions) > 1,
+        "changes": changes,
+        "book": book,
+        "nothing_known": not account and not book,
     }
     for rule in _rules()["intents"]:
         if all(has[need] for need in rule.get("needs", ())) and rule["pattern"].search(text):
@@ -94,7 +113,7 @@ def _intent(text: str, known: Known, again: bool) -> Intent:
 def _about_the_book(text: str, known: Known) -> bool:
     """A question about accounts of the book, not about a concept: it restricts, or asks which, or how many."""
     found = _filter(text, known)
-    restricts = any((found.conditions, found.owner, found.region, found.country, found.team, found.industry))
+    restricts = any((found.conditions, found.owner, *(getattr(found, column) for column in LABELS)))
     asks = any(rule["pattern"].search(text) for rule in _rules()["intents"] if rule["intent"] in ("list", "portfolio"))
     return asks and (restricts or _met("book_words", text)) and not _met("definition", text)
 
@@ -109,7 +128,6 @@ def _first(group: str, text: str) -> list[str]:
 
 
 def _filter(text: str, known: Known) -> Filter:
-    labels = {column: _labelled(said, text) for column, said in known.labels.items()}
     owner = "me" if _met("mine", text) else _labelled(known.owners, text)
     pitfalls, conditions = _first("pitfalls", text), _first("conditions", text)
     return Filter.model_validate(
@@ -120,7 +138,7 @@ def _filter(text: str, known: Known) -> Filter:
             "pitfalls": pitfalls,
             "conditions": _sharpest(conditions),
             "owner": owner,
-            **{column: labels.get(column) for column in LABELS},
+            **_labels(known.labels, text),
         }
     )
 
@@ -137,14 +155,29 @@ def _sharpest(conditions: list[str]) -> list[Condition]:
     return cast(list[Condition], [one for one in conditions if one not in out])
 
 
+def _labels(known: Mapping[str, Mapping[str, str]], text: str) -> dict[str, str]:
+    """The labels that are named, by column: the longest first, each word for one column ("Greater China" is not also China)."""
+    columns = sorted(LABELS, key=lambda one: one != "team") if TEAM.search(text) else LABELS
+    ways = [(said, column) for column in columns for said in known.get(column, {})]
+    found: dict[str, str] = {}
+    for said, column in sorted(ways, key=lambda one: -len(one[0])):
+        if column not in found and _named(said, text):
+            found[column] = known[column][said]
+            text = text.replace(_plain(said), " ")
+    return found
+
+
 def _labelled(said: Mapping[str, str], text: str) -> str | None:
     """The label that is named, by the longest of the ways in which it can be."""
     return next((said[one] for one in sorted(said, key=len, reverse=True) if _named(one, text)), None)
 
 
 def _named(label: str, text: str) -> bool:
-    plain = unicodedata.normalize("NFKC", label).casefold()
-    return re.search(rf"(?<![a-z]){re.escape(plain)}(?![a-z])", text) is not None
+    return re.search(rf"(?<![a-z]){re.escape(_plain(label))}(?![a-z])", text) is not None
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
 
 
 def _sort(text: str) -> SortKey | None:
@@ -153,7 +186,10 @@ def _sort(text: str) -> SortKey | None:
 
 def _limit(text: str) -> int | None:
     found = LIMIT.search(text)
-    return min(max(int(found[1]), 1), 50) if found else None
+    if found is None:
+        return None
+    number = next(one for one in found.groups() if one)
+    return min(max(NUMBERS.get(number) or int(number), 1), 50)
 
 
 def _metric(text: str) -> str | None:

@@ -110,9 +110,10 @@ class Speaker:
             found, usage = self.model.ask(system, user, schema, seconds)
         except ModelFailed as error:
             self.outcome.fell_back = str(error)
-            return None
+            found, usage = None, error.usage
         self.outcome.usage = Usage(self.outcome.usage.input + usage.input, self.outcome.usage.output + usage.output)
-        self.spent(usage)
+        if found is not None or usage.total:
+            self.spent(usage)
         return found
 
     def _through_the_gate(

@@ -89,8 +89,8 @@ def _whatif(draft: Draft, desk: Desk, plan: Plan) -> None:
     draft.exact = True
     try:
         found = what_if(desk.verdicts_of(draft.accounts[0]), changed(plan.changes))
-    except (ValueError, KamError) as error:
-        draft.tell([words("ask.bad_change", error=str(error))])
+    except (ValueError, KamError):
+        draft.tell([words("ask.bad_change")])
         return
     draft.tell(narrator.what_if_sentences(found, draft.recorder))
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from book.spotting import bare
 from bot.asking.accounts import about_accounts
 from bot.asking.books import about_the_book
 from bot.asking.concepts import about_a_concept, can_do, explain
@@ -88,7 +89,7 @@ def _passage(passage_id: str, lang: str) -> dict[str, str]:
 
 def ask(question: str, desk: Desk, conversation: Conversation | None = None, speaker: Speaker | None = None) -> Answer:
     """The answer to a question, in the language in which it is asked. `speaker`: a model behind the gate; else the narrator."""
-    before = conversation or Conversation()
+    before = _allowed(conversation or Conversation(), desk)
     desk = replace_language(desk, language_of(question, desk.lang))
     spotted = desk.spot(question)
     plan = (speaker and speaker.plan(question, before.turns)) or plan_by_rules(question, known(desk, spotted, before))
@@ -98,6 +99,11 @@ def ask(question: str, desk: Desk, conversation: Conversation | None = None, spe
         worded = speaker.say(question, draft.recorder, draft.said, bodies(draft))
         said, worded_by = (tuple(worded), speaker.name) if worded else (said, NARRATOR)
     return _answered(question, plan, draft, said, worded_by, before)
+
+
+def _allowed(before: Conversation, desk: Desk) -> Conversation:
+    """The conversation without accounts that this person may not see: others took part in it, or rights have changed."""
+    return replace(before, accounts=tuple(filter(desk.seen, before.accounts)))
 
 
 def bodies(draft: Draft) -> dict[str, str]:
@@ -136,7 +142,8 @@ def _done(question: str, plan: Plan, desk: Desk, spotted: Sequence[Spotted], bef
         return about_the_book(plan, desk)
     if plan.intent not in ABOUT_ACCOUNTS:
         return about_a_concept(question, desk)
-    meant = _meant(plan, desk, spotted, before)
+    named = [one for one in plan.accounts if bare(one) in bare(question)]  # what a model makes up is nobody's question
+    meant = _meant(named, plan, desk, spotted, before)
     if isinstance(meant, str):
         draft = Draft(desk.recorder(), exact=True)
         draft.tell([meant])
@@ -144,15 +151,17 @@ def _done(question: str, plan: Plan, desk: Desk, spotted: Sequence[Spotted], bef
     return about_accounts(plan, meant, desk)
 
 
-def _meant(plan: Plan, desk: Desk, spotted: Sequence[Spotted], before: Conversation) -> tuple[str, ...] | str:
+def _meant(
+    named: Sequence[str], plan: Plan, desk: Desk, spotted: Sequence[Spotted], before: Conversation
+) -> tuple[str, ...] | str:
     """The accounts that a plan is about, by id; a sentence where that is not clear. Who may not be seen is not found."""
     words, found = desk.recorder().words, list[str]()
     mentions = {one.text: one for one in spotted}
-    for text in plan.accounts:
+    for text in named:
         seen = mentions.get(text) or next(iter(desk.spot(text)), None)
         if seen is None:
             return words("ask.not_found", text=text)
-        one = _one_of(seen.account_ids, desk)
+        one = one_of(seen.account_ids, desk)
         if one is None:
             items = [f"{account} {desk.name(account)}" for account in seen.account_ids]
             return words("ask.several", text=seen.text, items=words("list_stop").join(items))
@@ -162,7 +171,7 @@ def _meant(plan: Plan, desk: Desk, spotted: Sequence[Spotted], before: Conversat
     return tuple(dict.fromkeys(found)) or before.accounts or words("ask.which")
 
 
-def _one_of(accounts: Sequence[str], desk: Desk) -> str | None:
+def one_of(accounts: Sequence[str], desk: Desk) -> str | None:
     """The only one, or the one that has all others below it."""
     if len(accounts) == 1:
         return accounts[0]

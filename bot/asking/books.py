@@ -39,7 +39,7 @@ def rows_of(plan: Plan, desk: Desk) -> list[int]:
     for column in (*LABELS, "owner"):
         label = getattr(wanted, column)
         if label is not None:
-            fitting &= _labelled(desk, column, desk.asker or "" if label == "me" else label)
+            fitting &= _labelled(desk, column, desk.asker if label == "me" else label)
     first = CONDITIONS[wanted.conditions[0]] if wanted.conditions else None
     by = plan.sort or (first.shows[0] if first else "total")
     most = (
@@ -48,11 +48,12 @@ def rows_of(plan: Plan, desk: Desk) -> list[int]:
     return ordered(verdicts, fitting, by, most_first=most)
 
 
-def _labelled(desk: Desk, column: str, label: str) -> BoolArray:
-    of, wanted = desk.labels[column], label.casefold()
-    return np.array(
-        [(of.get(str(one)) or "").casefold() == wanted for one in desk.verdicts.table.account_id], dtype=bool
-    )
+def _labelled(desk: Desk, column: str, label: str | None) -> BoolArray:
+    """Accounts with the label, as it stands in the book or as people say it; none for nobody."""
+    said = {one.casefold(): known for one, known in desk.sayings(column).items()}
+    wanted = None if label is None else said.get(label.casefold(), label).casefold()
+    found = {one: value.casefold() == wanted for one, value in desk.labels[column].items() if value}
+    return np.array([found.get(str(one), False) for one in desk.verdicts.table.account_id], dtype=bool)
 
 
 def _list(draft: Draft, desk: Desk, plan: Plan) -> None:

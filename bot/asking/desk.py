@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from book.book import Book
+from book.lookup import Lookup
 from book.records.rubrics import RubricInForce
 from book.spotting import Spotted, Spotter
 from prompts.facts import Recorder
@@ -62,8 +63,7 @@ class Desk:
 
     def spot(self, text: str) -> list[Spotted]:
         """The accounts that a text speaks of and that may be seen: those that may not are not there."""
-        found = [Spotted(one.text, tuple(filter(self.seen, one.account_ids))) for one in self._spotter.spot(text)]
-        return [one for one in found if one.account_ids]
+        return self._spotter.spot(text)
 
     def seen(self, account: str) -> bool:
         """Whether this person may see an account."""
@@ -85,12 +85,19 @@ class Desk:
         if column == "country":
             return _countries(labels)
         words = Counter(word for label in labels for word in set(WORD.findall(label)))
-        said = {word: label for label in labels for word in WORD.findall(label) if words[word] == 1}
+        said = {
+            word: label
+            for label in labels
+            for word in WORD.findall(label)
+            if words[word] == 1 and word.casefold() not in LABELS
+        }
         return said | {label: label for label in labels}
 
     @cached_property
     def _spotter(self) -> Spotter:
-        return Spotter(self.book.lookup)
+        if self.may_see is None:
+            return Spotter(self.book.lookup)
+        return Spotter(Lookup([one for one in self.book.lookup.accounts if self.seen(one.account_id)]))
 
 
 def _countries(codes: list[str]) -> dict[str, str]:

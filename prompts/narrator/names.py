@@ -65,4 +65,4 @@ def some(metrics: Sequence[str], figures: Figures) -> str:
     if len(names) <= FEW:
         return figures.words.join(names)
     items = figures.words("list_separator").join(names[:FEW])
-    return figures.words("list_more", items=items, n=len(names) - FEW)
+    return figures.words("list_more", items=items, n=figures.number(len(names) - FEW, 0, "count"))

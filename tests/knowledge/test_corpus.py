@@ -103,6 +103,7 @@ def test_scripts_are_told_apart() -> None:
         ("為什麼 ACME 是 B?", "en", "zh-TW"),
         ("为什么", "zh-TW", "zh-CN"),
         ("你好", "zh-CN", "zh-CN"),
+        ("ACME?", "zh-TW", "zh-TW"),
         ("你好", "en", "zh-TW"),
     ],
 )

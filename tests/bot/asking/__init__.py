@@ -1,0 +1,1 @@
+"""Free questions and their answers."""
