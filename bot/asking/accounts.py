@@ -74,8 +74,15 @@ def _plan(draft: Draft, desk: Desk, _plan: Plan) -> None:
 
 
 def _nearest(draft: Draft, desk: Desk, _plan: Plan) -> None:
-    draft.tell(narrator.nearest_sentences(nearest_to(desk.verdicts_of(draft.accounts[0])), draft.recorder))
+    found = nearest_to(desk.verdicts_of(draft.accounts[0]))
+    draft.tell(_of(draft, desk, narrator.nearest_sentences(found, draft.recorder)))
     draft.exact = True
+
+
+def _of(draft: Draft, desk: Desk, sentences: list[str]) -> list[str]:
+    """The sentences, the first with the account's name before it."""
+    words, name = draft.recorder.words, desk.name(draft.accounts[0])
+    return [f"{name}{words('colon')}{sentences[0]}", *sentences[1:]] if sentences else []
 
 
 def _compare(draft: Draft, desk: Desk) -> None:
@@ -92,7 +99,7 @@ def _whatif(draft: Draft, desk: Desk, plan: Plan) -> None:
     except (ValueError, KamError):
         draft.tell([words("ask.bad_change")])
         return
-    draft.tell(narrator.what_if_sentences(found, draft.recorder))
+    draft.tell(_of(draft, desk, narrator.what_if_sentences(found, draft.recorder)))
 
 
 def changed(changes: Mapping[str, str]) -> dict[str, float | None]:
@@ -112,14 +119,16 @@ def changed(changes: Mapping[str, str]) -> dict[str, float | None]:
 
 def _history(draft: Draft, desk: Desk, _plan: Plan) -> None:
     words, last = draft.recorder.words, None
+    told = list[str]()
     for moment in moments(desk.book, draft.accounts[0], days(desk.as_of, "quarter", QUARTERS), group=False):
         day, verdict = draft.recorder.day(moment.day), moment.verdict
         if verdict.total is None:
-            draft.tell([words("ask.history_unrated", date=day)])
+            told.append(words("ask.history_unrated", date=day))
         else:
             total = draft.recorder.score(verdict.total, "total")
-            draft.tell([words("ask.history", date=day, tier=verdict.tier, total=total)])
+            told.append(words("ask.history", date=day, tier=verdict.tier, total=total))
         last = moment.change or last
+    draft.tell(_of(draft, desk, told))
     if last is not None:
         draft.tell(narrator.change_sentences(last, draft.recorder))
     draft.exact = True

@@ -114,8 +114,9 @@ class Screen:
     def lines(self, items: Sequence[str], mark: str = "- ") -> RenderableType:
         """Sentences, each with a hanging mark."""
         made = Table.grid(padding=0)
-        made.add_column(no_wrap=True, vertical="top")
+        if mark:
+            made.add_column(no_wrap=True, vertical="top")
         made.add_column(overflow="fold")
         for item in items:
-            made.add_row(Text(mark), Text(item))
+            made.add_row(*([Text(mark)] if mark else []), Text(item))
         return made

@@ -91,13 +91,22 @@ def described(wanted: Filter, sort: str | None, figures: Figures) -> str:
     if wanted.owner == "me":
         said.append(words("ask.filters.me"))
     said += [
-        words(f"ask.filters.{key}", items=getattr(wanted, key))
+        words(f"ask.filters.{key}", items=_label(key, getattr(wanted, key), figures))
         for key in ("owner", "region", "country", "team", "industry")
         if getattr(wanted, key) and getattr(wanted, key) != "me"
     ]
     if sort:
         said.append(words("ask.filters.sorted", items=words.inline(figures.label(sort))))
     return words("list_separator").join(said) or words("ask.everything")
+
+
+def _label(column: str, label_of: str, figures: Figures) -> str:
+    """A label as people say it: a country's code by its name."""
+    if column != "country":
+        return label_of
+    from babel import Locale
+
+    return str(Locale.parse(figures.words.locale).territories.get(label_of, label_of))
 
 
 def _condition(name: str, figures: Figures) -> str:
