@@ -76,65 +76,73 @@ def index(lang: Language) -> Index:
 
 
 class Index:
-    """The passages of one language, ready to be searched."""
+    """The passages of one language, ready to be searched: what each word adds to each passage is known beforehand."""
 
     def __init__(self, found: Iterable[Passage], lang: Language) -> None:
         self.settings, self.lang, self.passages = settings(), lang, list(found)
         texts = [one.said(lang) for one in self.passages]
-        self.fields = {name: _Field([_part(text, name, lang) for text in texts]) for name in self.settings.weights}
-        self.asks = [[set(tokens(ask, lang)) for ask in (text.title, *text.asks)] for text in texts]
-        everywhere = [set().union(*(field.counts[at] for field in self.fields.values())) for at in range(len(texts))]
-        met = Counter(token for one in everywhere for token in one)
+        fields = {name: [Counter(_part(text, name, lang)) for text in texts] for name in self.settings.weights}
+        met = Counter(token for at in range(len(texts)) for token in set().union(*(of[at] for of in fields.values())))
         self.rarity = {token: math.log(1 + (len(texts) - n + 0.5) / (n + 0.5)) for token, n in met.items()}
+        self.unknown = math.log(1 + (len(texts) + 0.5) / 0.5)
+        self.adds: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        for name, counts in fields.items():
+            self._weigh(counts, self.settings.weights[name])
+        self.asks = [(at, set(tokens(ask, lang))) for at, text in enumerate(texts) for ask in (text.title, *text.asks)]
+        self.sizes = [math.fsum(self.rarity[token] for token in ask) for _, ask in self.asks]
+        self.in_asks: dict[str, list[int]] = defaultdict(list)
+        for place, (_, ask) in enumerate(self.asks):
+            for token in ask:
+                self.in_asks[token].append(place)
         self.words: dict[str, list[str]] = defaultdict(list)
         for token in (one for one in self.rarity if " " not in one):
             self.words[token[0]].append(token)
-        self.unknown = math.log(1 + (len(texts) + 0.5) / 0.5)
+
+    def _weigh(self, counts: list[Counter[str]], weight: float) -> None:
+        """Adds one field: BM25 of each of its words in each passage."""
+        usual = sum(count.total() for count in counts) / max(len(counts), 1) or 1.0
+        for at, count in enumerate(counts):
+            longer = 1 - B + B * count.total() / usual
+            for token, n in count.items():
+                self.adds[token].append((at, weight * self.rarity[token] * n * (K1 + 1) / (n + K1 * longer)))
 
     def search(self, question: str) -> list[Hit]:
         """The passages that are relevant to the question, best first."""
-        asked = {self._corrected(token) for token in tokens(question, self.lang)}
-        hits = (self._hit(at, asked) for at in range(len(self.passages)))
-        return sorted((hit for hit in hits if self._relevant(hit)), key=lambda hit: -hit.score)
+        asked = set(tokens(WORD.sub(self._spelt, unicodedata.normalize("NFKC", question).casefold()), self.lang))
+        scores: dict[int, float] = defaultdict(float)
+        for token in sorted(asked):
+            for at, adds in self.adds.get(token, ()):
+                scores[at] += adds
+        like = self._likest(asked)
+        hits = (
+            Hit(self.passages[at], score * (1 + like.get(at, 0.0)), like.get(at, 0.0)) for at, score in scores.items()
+        )
+        return sorted((hit for hit in hits if self._relevant(hit)), key=lambda hit: (-hit.score, hit.passage.id))
 
     def _relevant(self, hit: Hit) -> bool:
         return hit.score >= self.settings.enough[self.lang] or hit.like >= self.settings.alike
 
-    def _corrected(self, token: str) -> str:
-        """The word of the corpus that an unknown one is a typo of; else the token itself."""
-        if token in self.rarity or len(token) < LONG or not token.isascii() or " " in token:
-            return token
-        near = [word for word in self.words.get(token[0], ()) if abs(len(word) - len(token)) <= 1]
-        return next(iter(get_close_matches(token, near, 1, TYPO)), token)
+    def _spelt(self, found: re.Match[str]) -> str:
+        """A word as the corpus has it, where the corpus does not know it and it may be a typo."""
+        word, token = found[0], stem(found[0])
+        known = token in self.rarity or token in _stop(self.lang) or token in _same(self.lang)
+        if known or len(word) < LONG or word[0] >= HAN:
+            return word
+        near = [one for one in self.words.get(word[0], ()) if abs(len(one) - len(token)) <= 1]
+        return next(iter(get_close_matches(token, near, 1, TYPO)), word)
 
-    def _hit(self, at: int, asked: set[str]) -> Hit:
-        parts = {name: field.score(at, asked, self.rarity) for name, field in self.fields.items()}
-        score = math.fsum(self.settings.weights[name] * part for name, part in parts.items())
-        like = self._likest(at, asked)
-        return Hit(self.passages[at], score * (1 + like), like)
-
-    def _likest(self, at: int, asked: set[str]) -> float:
-        """How much of the question and of the most similar known way of asking coincide, by weight: 0-1."""
-        return max(self._overlap(asked, ask) for ask in self.asks[at])
-
-    def _overlap(self, asked: set[str], ask: set[str]) -> float:
-        both = math.fsum(self.rarity.get(token, self.unknown) for token in asked & ask)
-        either = math.fsum(self.rarity.get(token, self.unknown) for token in asked | ask)
-        return both / either if either else 0.0
-
-
-class _Field:
-    """One part of every passage."""
-
-    def __init__(self, texts: list[list[str]]) -> None:
-        self.counts = [Counter(text) for text in texts]
-        self.lengths = [len(text) for text in texts]
-        self.usual = sum(self.lengths) / max(len(texts), 1) or 1.0
-
-    def score(self, at: int, asked: set[str], rarity: Mapping[str, float]) -> float:
-        longer = 1 - B + B * self.lengths[at] / self.usual
-        counts = self.counts[at]
-        return math.fsum(rarity[t] * counts[t] * (K1 + 1) / (counts[t] + K1 * longer) for t in asked if t in counts)
+    def _likest(self, asked: set[str]) -> dict[int, float]:
+        """By passage: how much of the question and of its most similar known way of asking coincide, by weight: 0-1."""
+        both: dict[int, float] = defaultdict(float)
+        for token in sorted(asked):
+            for place in self.in_asks.get(token, ()):
+                both[place] += self.rarity[token]
+        whole = math.fsum(self.rarity.get(token, self.unknown) for token in asked)
+        found: dict[int, float] = defaultdict(float)
+        for place, shared in both.items():
+            at = self.asks[place][0]
+            found[at] = max(found[at], shared / (whole + self.sizes[place] - shared))
+        return found
 
 
 def _part(text: Text, name: str, lang: Language) -> list[str]:

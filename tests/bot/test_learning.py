@@ -37,8 +37,8 @@ def test_a_concept_comes_with_its_source_and_an_example_from_the_book() -> None:
 
 
 def test_a_topic_that_is_not_there_is_refused_in_a_sentence() -> None:
-    ran = kam("learn", "recipe for a cake")
-    assert (ran.code, ran.err) == (1, "No topic fits “recipe for a cake”; `kam learn` lists them all.\n")
+    ran = kam("learn", "how to bake a cake")
+    assert (ran.code, ran.err) == (1, "No topic fits “how to bake a cake”; `kam learn` lists them all.\n")
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -31,7 +31,7 @@ def test_golden_questions_find_their_passage(lang: str) -> None:
     among = sum(any(i in one["passages"] for i in ids[:3]) for ids, one in zip(found, asked, strict=True))
     assert len(asked) >= 40
     assert first / len(asked) >= 0.90
-    assert among / len(asked) >= 0.96
+    assert among / len(asked) >= 0.98
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -62,5 +62,5 @@ def test_a_search_is_seen_in_the_terminal_and_as_json() -> None:
     assert "The one-off buyer" in done("knowledge", "search", "pseudo key account").out
     hits = done("knowledge", "search", "什麼是偽大客戶", "--lang", "zh-TW", "--json").json
     assert (hits[0]["id"], set(hits[0])) == ("one-off-buyer", {"id", "title", "score"})
-    assert done("knowledge", "search", "recipe for a cake", "--json").json == []
+    assert done("knowledge", "search", "how to bake a cake", "--json").json == []
     assert "相關內容" in done("knowledge", "search", "今天午餐吃什麼", "--lang", "zh-TW").out
