@@ -3,7 +3,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null)
-ROOMS := book bot knowledge prompts scoring
+ROOMS := book bot knowledge prompts scoring workspace
 STAMP := $(VENV)/.installed
 
 .PHONY: demo test test-slow test-llm lint types docs docs-check wheel-check check bench lock clean
