@@ -125,3 +125,14 @@ def configured() -> Model | None:
     """The model of `KAM_MODEL`; None where there is none."""
     provider = os.environ.get("KAM_MODEL", "").strip()
     return ChatModel(provider) if provider else None
+
+
+class Word(BaseModel):
+    """The least that a model can answer."""
+
+    word: str
+
+
+def reach(model: Model, seconds: float = 8.0) -> None:
+    """Asks a model for one word. Raises ModelFailed, saying why, where nothing comes."""
+    model.ask("Answer with a JSON document.", 'Say the word "ready".', Word, seconds)

@@ -30,6 +30,7 @@ def checks(session: Session) -> Iterator[Check]:
         version,
         "" if sys.version_info >= (3, 11) else "Install Python 3.11 or newer.",
     )
+    yield _model()
     try:
         book = session.book
     except KamError as error:
@@ -38,6 +39,21 @@ def checks(session: Session) -> Iterator[Check]:
     yield Check("book", "good", f"{session.location} ({book.store.dialect})")
     for look in (_tables, _currency, _costs, _rubric, _signals):
         yield from look(session)
+
+
+def _model() -> Check:
+    """The language model, asked one word; without one the narrator words every answer."""
+    from prompts.model import ModelFailed, configured, reach
+
+    model = configured()
+    if model is None:
+        return Check("model", "good", "none: the narrator words every answer")
+    try:
+        reach(model)
+    except ModelFailed as error:
+        remedy = "See docs/models.md; until it answers, the narrator words every answer."
+        return Check("model", "wrong", f"{model.name}: {error}", remedy)
+    return Check("model", "good", model.name)
 
 
 def _count(session: Session, sql: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -18,7 +19,7 @@ from prompts import speaker as speaking_for
 from prompts.model import ChatModel
 from prompts.speaker import Reply, Speaker
 from prompts.testing import HostileModel
-from tests.command import done
+from tests.command import done, kam
 from tests.prompts.server import COMPLETION_TOKENS, MISBEHAVIOURS, PROMPT_TOKENS, Script, serving
 
 QUESTION = "Why is ACME a key account?"
@@ -198,3 +199,23 @@ def test_the_command_line_asks_the_model_and_names_it(server: Script, book: Path
     assert "Before the call with ACME" in ran.out
     assert ran.err == ""
     assert server.seen
+
+
+def model_row(book: Path) -> str:
+    """What the check-up says of the model."""
+    shown = done("doctor", "--book", book, COLUMNS="200").out
+    return next(line for line in shown.splitlines() if line.split()[:1] == ["model"])
+
+
+def test_the_check_up_says_whether_the_model_answers(
+    server: Script, book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    environment = {name: os.environ[name] for name in ("OPENAI_BASE_URL", "OPENAI_API_KEY")}
+    with monkeypatch.context() as patched:
+        patched.setattr(server, "say", lambda _body: {"word": "ready"})
+        assert "ok" in done("doctor", "--book", book, KAM_MODEL="openai:test", **environment).out
+        patched.setattr(server, "misbehaves", "500")
+        shown = kam("doctor", "--book", book, "--json", KAM_MODEL="openai:test", **environment).out
+        assert "openai:test: " in shown
+        assert "docs/models.md" in shown
+    assert "the narrator words every answer" in model_row(book)
