@@ -16,14 +16,6 @@ from knowledge.search import search
 if TYPE_CHECKING:
     from prompts.speaker import Speaker
 
-ABOUT_ACCOUNTS = {
-    "en": ["How is {name}?", "Why is {name} rated so?", "What should we do with {name}?", "What is missing at {name}?"],
-    "zh-TW": ["{name}現在怎麼樣？", "為什麼{name}是這個評級？", "我們該怎麼經營{name}？", "{name}還缺什麼資料？"],
-    "zh-CN": ["{name}现在怎么样？", "为什么{name}是这个评级？", "我们该怎么经营{name}？", "{name}还缺什么数据？"],
-}
-"""Questions about the book's own accounts: here a model has facts to word."""
-INTENTS = ("classify", "why", "plan", "classify")
-
 
 @dataclass
 class Figures:
@@ -75,7 +67,7 @@ class _Run:
 
 
 def golden(lang: str) -> dict[str, Any]:
-    """The golden questions of a language: `relevant` with their passages, and `irrelevant` ones."""
+    """The golden questions of a language: `relevant` with their passages, `irrelevant` ones, and those about `accounts`."""
     found: dict[str, Any] = parse_yaml(shipped("golden", f"{lang}.yaml").read_text(encoding="utf-8"))
     return found
 
@@ -100,10 +92,11 @@ def _of_language(desk: Desk, speaker: Speaker | None, limit: int, lang: str) -> 
 
 
 def _about_accounts(desk: Desk, lang: str, limit: int) -> Iterator[tuple[str, str]]:
-    names = [str(name) for name in desk.verdicts.table.name[: max(limit // len(INTENTS), 1)]]
-    for name in names:
-        for question, intent in zip(ABOUT_ACCOUNTS[lang], INTENTS, strict=True):
-            yield question.format(name=name), intent
+    """Questions about the book's first accounts, with the intent that each has."""
+    asked = golden(lang)["accounts"]
+    for name in desk.verdicts.table.name[: max(limit // len(asked), 1)]:
+        for one in asked:
+            yield one["q"].format(name=name), one["intent"]
 
 
 def _asked(run: _Run, desk: Desk, speaker: Speaker | None, question: str, intent: str) -> None:

@@ -30,9 +30,9 @@ LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """`text`: a noun phrase with unit and period in the reader's language; `sentence`: a whole sentence, where there is one.
+    """`text`: a noun phrase with unit and period in the reader's language.
 
-    `id`: whose it is and what, such as "a.growth". `value`: as computed; `unit`, `period`: in words. `about`: the account's id.
+    `id`: whose it is and what, such as "a.growth". `value`: as computed; `unit`, `period`: in words.
     """
 
     id: str
@@ -43,8 +43,6 @@ class Fact:
     as_of: date
     text: str
     kind: Kind = "figure"
-    sentence: str = ""
-    about: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +125,7 @@ class Recorder(Figures):
     def name(self, what: str, label: str, text: str, kind: Kind = "name", *, shown: str = "") -> None:
         """Keeps a name or a class as a fact. `shown`: how it stands in sentences, where not as the text."""
         key = f"{self.owner[0]}.{what}"
-        self.facts[key] = Fact(key, label, text, "", "", self.as_of, text, kind, "", self.owner[0])
+        self.facts[key] = Fact(key, label, text, "", "", self.as_of, text, kind)
         self.shown[key] = shown or text
 
     def _phrase(self, metric: str, value: float, text: str) -> str:
@@ -170,7 +168,7 @@ class Recorder(Figures):
                 text = self.words(
                     "figure.judged", text=text, judgement=self.words(f"judgements.{self.judged[fact_id]}")
                 )
-            self.facts[fact_id] = Fact(fact_id, label, value, unit, period, self.as_of, text, kind, "", owner)
+            self.facts[fact_id] = Fact(fact_id, label, value, unit, period, self.as_of, text, kind)
             self.shown[fact_id] = shown
 
 

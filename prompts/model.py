@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import queue
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
@@ -62,31 +63,18 @@ class ChatModel:
         self._chat: Any = None
 
     def ask(self, system: str, user: str, schema: type[T], seconds: float) -> tuple[T, Usage]:
-        """As `Model.ask`. The call runs in a thread of its own: a provider that never answers is left behind."""
-        answered: queue.Queue[Any] = queue.Queue()
-        threading.Thread(target=self._call, args=(system, user, schema, seconds, answered), daemon=True).start()
-        try:
-            found = answered.get(timeout=seconds)
-        except queue.Empty:
-            raise ModelFailed(f"no answer within {seconds:.1f} seconds") from None
-        if isinstance(found, Exception):
-            raise ModelFailed(f"{type(found).__name__}: {str(found)[:200]}", _cost(found)) from found
-        return _read(found, schema)
+        """As `Model.ask`."""
+        return _read(within(seconds, lambda: self._call(system, user, schema, seconds)), schema)
 
-    def _call(
-        self, system: str, user: str, schema: type[BaseModel], seconds: float, answered: queue.Queue[Any]
-    ) -> None:
-        try:
-            from langsmith import tracing_context
+    def _call(self, system: str, user: str, schema: type[BaseModel], seconds: float) -> Any:
+        from langsmith import tracing_context
 
-            # A schema as a document: as a class it would be sent as strict, which open maps and defaults are not.
-            chat = self._model(seconds).with_structured_output(
-                schema.model_json_schema(), method="json_schema", include_raw=True
-            )
-            with tracing_context(enabled=_traced()):
-                answered.put(chat.invoke([("system", system), ("human", user)])["raw"])
-        except Exception as error:  # noqa: BLE001 - a provider may raise anything; it is said once, as ModelFailed
-            answered.put(error)
+        # A schema as a document: as a class it would be sent as strict, which open maps and defaults are not.
+        chat = self._model(seconds).with_structured_output(
+            schema.model_json_schema(), method="json_schema", include_raw=True
+        )
+        with tracing_context(enabled=_traced()):
+            return chat.invoke([("system", system), ("human", user)])["raw"]
 
     def _model(self, seconds: float) -> Any:
         """Made once; how long one answer may take is up to `ask`, not to the time of the first call."""
@@ -96,6 +84,36 @@ class ChatModel:
             timeout = max(seconds, GIVES_UP)
             self._chat = init_chat_model(self.name, temperature=0, timeout=timeout, max_retries=0, max_tokens=900)
         return self._chat
+
+
+def within(seconds: float, call: Callable[[], Any]) -> Any:
+    """What a call to a provider gives. Raises ModelFailed, whatever went wrong.
+
+    It runs in a thread of its own: a provider that never answers is left behind.
+    """
+    answered: queue.Queue[Any] = queue.Queue()
+
+    def run() -> None:
+        try:
+            answered.put(call())
+        except Exception as error:  # noqa: BLE001 - a provider may raise anything; it is said once, as ModelFailed
+            answered.put(error)
+
+    threading.Thread(target=run, daemon=True).start()
+    try:
+        found = answered.get(timeout=seconds)
+    except queue.Empty:
+        raise ModelFailed(f"no answer within {seconds:.1f} seconds") from None
+    if isinstance(found, Exception):
+        raise ModelFailed(f"{type(found).__name__}: {str(found)[:200]}", _cost(found)) from found
+    return found
+
+
+def embeddings(provider: str) -> Any:
+    """LangChain's embedding model of a provider string. Raises what LangChain raises for one that it does not know."""
+    from langchain.embeddings import init_embeddings
+
+    return init_embeddings(provider)
 
 
 def _read(raw: Any, schema: type[T]) -> tuple[T, Usage]:

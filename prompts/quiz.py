@@ -11,17 +11,11 @@ from knowledge.plays import load, select
 from prompts.figures import Figures
 from prompts.narrator.names import label, pitfall_name, tier_label, value_type_name
 from prompts.narrator.pitfalls import reasons_of
+from scoring.query import strong_from
 from scoring.verdict import Verdict
 from scoring.verdicts import Verdicts
 
 OPTIONS = 4
-PASSAGES: Mapping[str, str] = {
-    "P1": "pitfall-single-metric",
-    "P2": "pitfall-big-over-small",
-    "P3": "pitfall-one-off",
-    "P4": "pitfall-volume-without-profit",
-    "P5": "pitfall-concession-ratchet",
-}
 KINDS = ("concept", "pitfall", "tier", "value_type", "quadrant", "play")
 
 
@@ -108,9 +102,10 @@ def _pitfall(verdict: Verdict, figures: Figures, chance: random.Random) -> Quest
     said = evidence[:1].upper() + evidence[1:] + words("sentence_stop")
     text = words("quiz.pitfall", evidence=said, name=verdict.name)
     names = {one: pitfall_name(one, figures) for one in figures.rubric.pitfalls}
-    meaning = passages.get(PASSAGES[key]).said(figures.lang).paragraphs[0]
+    passage = f"pitfall-{figures.rubric.pitfalls[key].name.replace('_', '-')}"
+    meaning = passages.get(passage).said(figures.lang).paragraphs[0]
     reason = words("quiz.pitfall_reason", pitfall=names[key], meaning=meaning)
-    return _question("pitfall", text, names[key], list(names.values()), reason, PASSAGES[key], chance)
+    return _question("pitfall", text, names[key], list(names.values()), reason, passage, chance)
 
 
 def _value_type(verdict: Verdict, figures: Figures, chance: random.Random) -> Question | None:
@@ -118,7 +113,7 @@ def _value_type(verdict: Verdict, figures: Figures, chance: random.Random) -> Qu
     if kind not in rubric.value_types:
         return None
     words = figures.words
-    known = [one for one in rubric.value_types[kind].criteria if (verdict.points.get(one) or 0) >= 60]
+    known = [one for one in rubric.value_types[kind].criteria if (verdict.points.get(one) or 0) >= strong_from(rubric)]
     if len(known) < 2:
         return None
     signs = [figures.named(one, verdict.metrics.get(rubric.criteria[one].metric)) for one in known[:3]]

@@ -94,6 +94,7 @@ class Speaker:
                 return None
             said, fell = self._through_the_gate(reply, facts, bodies, recorder.lang, narrated)
             if said is not None:
+                self.outcome.fell_back = None
                 return said
             user += "\n\nThese were refused; write them anew:\n" + "\n".join(
                 f"- {text}: {'; '.join(why)}" for text, why in fell

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from scoring.rubric import Rubric
 from scoring.table import BoolArray, FloatArray
 from scoring.verdicts import Verdicts
-
-WEAK = 35.0
-"""Points below which a figure counts as weak, as the phrases of figures say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +69,16 @@ def figure(verdicts: Verdicts, name: str) -> FloatArray:
     return verdicts.table.column(name) if found is None else found
 
 
+def strong_from(rubric: Rubric) -> float:
+    """Points from which a figure is called strong: alone they would make the highest tier."""
+    return rubric.cuts[0]
+
+
+def weak_below(rubric: Rubric) -> float:
+    """Points below which a figure is called weak: alone they would make the lowest tier."""
+    return rubric.cuts[-1]
+
+
 def _compare(metric: str, holds: Callable[[FloatArray], BoolArray]) -> Callable[[Verdicts], BoolArray]:
     def of(verdicts: Verdicts) -> BoolArray:
         with np.errstate(invalid="ignore"):
@@ -82,7 +90,7 @@ def _compare(metric: str, holds: Callable[[FloatArray], BoolArray]) -> Callable[
 def _weak(criterion: str) -> Callable[[Verdicts], BoolArray]:
     def of(verdicts: Verdicts) -> BoolArray:
         with np.errstate(invalid="ignore"):
-            return np.asarray(verdicts.points[criterion] < WEAK, dtype=bool)
+            return np.asarray(verdicts.points[criterion] < weak_below(verdicts.rubric), dtype=bool)
 
     return of
 

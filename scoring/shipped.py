@@ -13,9 +13,5 @@ LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 def read_yaml(package: str, name: str) -> Any:
     """The YAML of a file that ships in a package. Raises FileNotFoundError, yaml's YAMLError."""
-    return parse_yaml(files(package).joinpath(name).read_text(encoding="utf-8"))
-
-
-def parse_yaml(text: str) -> Any:
-    """The YAML of a text. Raises yaml's YAMLError."""
+    text = files(package).joinpath(name).read_text(encoding="utf-8")
     return yaml.load(text, Loader=LOADER)  # noqa: S506 - both are safe loaders

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from typing import TYPE_CHECKING, Literal
 
 from book.errors import BookError
@@ -16,6 +17,10 @@ Part = Literal["book", "records"]
 """`book`: the tables of the book and the records; `records`: the records alone, beside a book in another engine."""
 
 LATEST = 1
+PATIENCE, PAUSE = 60.0, 0.05
+"""Seconds that a process waits for another one that makes the same book, and between two looks."""
+AT_WORK = ("locked", "already exists")
+"""What SQLite says of the other one's work: a deferred transaction is not made to wait for it."""
 APPLICATION = 0x4B414D31
 """Marks the file as this product's ("KAM1")."""
 
@@ -35,13 +40,27 @@ def migrate(connection: sqlite3.Connection, part: Part) -> None:
         and not _ours(connection)
     ):
         raise BookError("The file is a database of another program; name another with --book.")
+    ends = time.monotonic() + PATIENCE
+    while not _applied(connection, part, ends):
+        time.sleep(PAUSE)
+
+
+def _applied(connection: sqlite3.Connection, part: Part, ends: float) -> bool:
+    """Whether the steps are done; False while another process that began at the same moment is doing them."""
     # sqlite-utils takes longer to import than everything else a command does: only where there is something to do
     import sqlite_utils
 
-    database = sqlite_utils.Database(connection)
-    _steps(part).apply(database)
-    connection.execute(f"PRAGMA user_version = {LATEST}")
-    connection.execute(f"PRAGMA application_id = {APPLICATION}")
+    try:
+        _steps(part).apply(sqlite_utils.Database(connection))
+        connection.execute(f"PRAGMA user_version = {LATEST}")
+        connection.execute(f"PRAGMA application_id = {APPLICATION}")
+    except sqlite3.OperationalError as error:
+        if connection.in_transaction:
+            connection.rollback()
+        if not any(word in str(error) for word in AT_WORK) or time.monotonic() > ends:
+            raise
+        return False
+    return True
 
 
 def _ours(connection: sqlite3.Connection) -> bool:

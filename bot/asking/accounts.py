@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 
 from book.errors import KamError
 from bot.asking.desk import Desk
 from bot.asking.draft import KEYS, Draft
+from bot.changes import value
 from bot.over_time import days, moments
 from bot.plays import plays_of
 from prompts import narrator
@@ -95,26 +95,11 @@ def _whatif(draft: Draft, desk: Desk, plan: Plan) -> None:
     words = draft.recorder.words
     draft.exact = True
     try:
-        found = what_if(desk.verdicts_of(draft.accounts[0]), changed(plan.changes))
+        found = what_if(desk.verdicts_of(draft.accounts[0]), {one: value(text) for one, text in plan.changes.items()})
     except (ValueError, KamError):
         draft.tell([words("ask.bad_change")])
         return
     draft.tell(_of(draft, desk, narrator.what_if_sentences(found, draft.recorder)))
-
-
-def changed(changes: Mapping[str, str]) -> dict[str, float | None]:
-    """Values of a what-if as they are written: a number, a percentage, never, none. Raises ValueError."""
-    found: dict[str, float | None] = {}
-    for metric, text in changes.items():
-        plain = text.strip().lower().replace(",", "")
-        if plain in ("none", "missing"):
-            found[metric] = None
-            continue
-        number = math.inf if plain == "never" else float(plain.removesuffix("%")) / (100 if plain.endswith("%") else 1)
-        if math.isnan(number):
-            raise ValueError(f"{metric}={text} is no number")
-        found[metric] = number
-    return found
 
 
 def _history(draft: Draft, desk: Desk, _plan: Plan) -> None:

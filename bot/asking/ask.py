@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -115,8 +116,8 @@ def replace_language(desk: Desk, lang: str) -> Desk:
     """The same desk in another language."""
     if lang == desk.lang:
         return desk
-    found = replace(desk, lang=lang)
-    found.__dict__.update({key: value for key, value in desk.__dict__.items() if key not in ("lang",)})
+    found = copy(desk)  # with everything that was looked up already
+    found.lang = lang
     return found
 
 

@@ -42,9 +42,7 @@ def rows_of(plan: Plan, desk: Desk) -> list[int]:
             fitting &= _labelled(desk, column, desk.asker if label == "me" else label)
     first = CONDITIONS[wanted.conditions[0]] if wanted.conditions else None
     by = plan.sort or (first.shows[0] if first else "total")
-    most = (
-        not plan.least if plan.sort and plan.sort != (first and first.shows[0]) else first is None or first.most_first
-    )
+    most = first.most_first if first and by == first.shows[0] else not plan.least
     return ordered(verdicts, fitting, by, most_first=most)
 
 
@@ -58,6 +56,9 @@ def _labelled(desk: Desk, column: str, label: str | None) -> BoolArray:
 
 def _list(draft: Draft, desk: Desk, plan: Plan) -> None:
     recorder, words = draft.recorder.about("book"), draft.recorder.words
+    if plan.filter.owner == "me" and desk.asker is None:
+        draft.tell([words("ask.who")])
+        return
     rows = rows_of(plan, desk)
     what = narrator.described(plan.filter, None if plan.filter.conditions else plan.sort, recorder)
     n = recorder.number(len(rows), 0, "count")

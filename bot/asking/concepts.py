@@ -46,11 +46,12 @@ def nothing(draft: Draft, desk: Desk) -> Draft:
 
 def can_do(draft: Draft, desk: Desk) -> Draft:
     """What this assistant does, with examples from the book."""
-    words, ids = draft.recorder.words, desk.verdicts.table
+    words = draft.recorder.words
     draft.tell([words("ask.help")])
-    if len(ids):
-        draft.recorder.about(KEYS[0]).name("name", words("tables.name"), str(ids.name[0]))
-        draft.tell([words("ask.examples", name=str(ids.name[0]))])
+    name = next((one.name for one in desk.book.lookup.accounts if desk.seen(one.account_id)), None)
+    if name is not None:
+        draft.recorder.about(KEYS[0]).name("name", words("tables.name"), name)
+        draft.tell([words("ask.examples", name=name)])
     draft.exact = True
     return draft
 
@@ -58,16 +59,14 @@ def can_do(draft: Draft, desk: Desk) -> Draft:
 def _example(draft: Draft, desk: Desk, passage_id: str) -> None:
     """The first account of the book of which the passage speaks; nothing where there is none."""
     wanted = read_yaml("prompts", "examples.yaml").get(passage_id)
-    rows = rows_of(Plan(intent="list", filter=Filter.model_validate(wanted)), desk) if wanted else []
+    if not wanted:
+        return
+    of = Filter.model_validate(wanted)
+    rows = rows_of(Plan(intent="list", filter=of), desk)
     if not rows:
         return
-    verdict = desk.verdicts.verdict(rows[0])
+    verdict, recorder = desk.verdicts.verdict(rows[0]), draft.recorder
     draft.introduce(KEYS[0], verdict)
-    words, recorder = draft.recorder.words, draft.recorder.about(KEYS[0])
-    said = narrator.brief(verdict, recorder)
-    shown = [said[0], *said[1:][-1:]] if wanted and wanted.get("pitfalls") else said[:1]
-    if wanted and wanted.get("value_types"):
-        shown = [said[0], *(one for one in said if one.startswith(words("card.value_type")))]
-    gap = words("sentence_gap")
-    draft.tell([words("ask.example") + gap + gap.join(shown)])
+    gap = recorder.words("sentence_gap")
+    draft.tell([gap.join([recorder.words("ask.example"), *narrator.example(verdict, of, recorder)])])
     draft.accounts = (verdict.account_id,)

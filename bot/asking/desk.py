@@ -50,8 +50,10 @@ class Desk:
         return found.rows(np.array([self.may_see(str(one)) for one in found.table.account_id], dtype=bool))
 
     def verdicts_of(self, *accounts: str) -> Verdicts:
-        """Verdicts of some accounts, in that order."""
-        return self.book.verdicts_of(list(accounts), self.as_of, self.in_force.rubric)
+        """Verdicts of some accounts, in that order; measured once."""
+        if accounts not in self._measured:
+            self._measured[accounts] = self.book.verdicts_of(list(accounts), self.as_of, self.in_force.rubric)
+        return self._measured[accounts]
 
     def verdict(self, account: str) -> Verdict:
         """One account's verdict."""
@@ -79,8 +81,19 @@ class Desk:
         found = {column: self.book.accounts.column(column) for column in (*LABELS, "owner")}
         return {column: {one: value for one, value in of.items() if self.seen(one)} for column, of in found.items()}
 
-    def sayings(self, column: str) -> dict[str, str]:
+    def sayings(self, column: str) -> Mapping[str, str]:
         """What people say for the labels of a column: the label, a word that only it has, a country's name in three languages."""
+        return self._sayings[column]
+
+    @cached_property
+    def _sayings(self) -> Mapping[str, Mapping[str, str]]:
+        return {column: self._said_for(column) for column in self.labels}
+
+    @cached_property
+    def _measured(self) -> dict[tuple[str, ...], Verdicts]:
+        return {}
+
+    def _said_for(self, column: str) -> dict[str, str]:
         labels = sorted({value for value in self.labels[column].values() if value})
         if column == "country":
             return _countries(labels)

@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING
 from knowledge import passages
 from prompts.facts import Fact, Recorder, Said, tell
 from prompts.narrator.names import pitfall_name, tier_label, value_type_name
-from scoring.query import WEAK
+from scoring.query import strong_from, weak_below
 
 if TYPE_CHECKING:
     from knowledge.plays import Play
     from scoring.verdict import Verdict
 
-STRONG = 75.0
-"""Points from which a figure is called strong; weak ones are those that queries call so."""
 KEYS = "abcdefghij"
 """Short names of the accounts of an answer, in order: what people typed as a name is no part of a slot."""
 
@@ -26,7 +24,7 @@ KEYS = "abcdefghij"
 class Draft:
     """`accounts`: ids that the answer is about; `passages`: ids that it rests on; `plays`: what to do.
 
-    `wanted`: intents whose answer is short and exact, so that no model words it, are marked by `exact`.
+    `exact`: the answer is short and exact as it is, so that no model words it.
     """
 
     recorder: Recorder
@@ -92,6 +90,7 @@ def _own(recorder: Recorder, key: str, verdict: Verdict) -> None:
     told = [(one.subject, one.value) for pitfall in verdict.pitfalls.values() for one in pitfall.evidence]
     known = [(what, value) for what, value in (*told, *verdict.metrics.items()) if value is not None]
     recorder.own.update({f"{key}.{what}": "never" if value == math.inf else value for what, value in known})
+    strong, weak = strong_from(recorder.rubric), weak_below(recorder.rubric)
     for line in verdict.criteria:
-        if line.points is not None and (line.points >= STRONG or line.points < WEAK):
-            recorder.judged[f"{key}.{line.criterion}"] = "strong" if line.points >= STRONG else "weak"
+        if line.points is not None and not weak <= line.points < strong:
+            recorder.judged[f"{key}.{line.criterion}"] = "strong" if line.points >= strong else "weak"

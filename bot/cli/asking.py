@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from book.errors import KamError
 from bot.cli.session import Session, command
 
 if TYPE_CHECKING:
@@ -46,7 +47,12 @@ def desk_of(session: Session, me: str | None = None) -> Desk:
     """Where the session's questions are answered."""
     from bot.asking.desk import Desk
 
-    return Desk(session.book, session.as_of, session.words.lang, me)
+    desk = Desk(session.book, session.as_of, session.words.lang, me)
+    owners = desk.sayings("owner") if me is not None else {}
+    if me is not None and me.casefold() not in {one.casefold() for one in owners}:
+        known = ", ".join(sorted(set(owners.values()))) or "none"
+        raise KamError(f"The book has no owner {me!r}; the owners are: {known}. Give one of them with --me or KAM_ME.")
+    return desk
 
 
 def _answers(session: Session, desk: Desk, questions: list[str]) -> Any:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -30,7 +31,7 @@ def checks(session: Session) -> Iterator[Check]:
         version,
         "" if sys.version_info >= (3, 11) else "Install Python 3.11 or newer.",
     )
-    yield _model()
+    yield from _providers()
     try:
         book = session.book
     except KamError as error:
@@ -41,19 +42,29 @@ def checks(session: Session) -> Iterator[Check]:
         yield from look(session)
 
 
-def _model() -> Check:
-    """The language model, asked one word; without one the narrator words every answer."""
-    from prompts.model import ModelFailed, configured, reach
+def _providers() -> Iterator[Check]:
+    """The language model and the embedding model, each asked one word; without them narrator and words do their work."""
+    from prompts import embeddings
+    from prompts.model import configured, reach
 
-    model = configured()
+    model, by_meaning = configured(), embeddings.configured()
     if model is None:
-        return Check("model", "good", "none: the narrator words every answer")
+        yield Check("model", "good", "none: the narrator words every answer")
+    else:
+        yield _reached("model", model.name, lambda: reach(model), "the narrator words every answer")
+    if by_meaning is not None:
+        name = os.environ["KAM_EMBEDDINGS"]
+        yield _reached("embeddings", name, by_meaning.reach, "the words alone order what is found")
+
+
+def _reached(what: str, name: str, ask: Callable[[], None], instead: str) -> Check:
+    from prompts.model import ModelFailed
+
     try:
-        reach(model)
+        ask()
     except ModelFailed as error:
-        remedy = "See docs/models.md; until it answers, the narrator words every answer."
-        return Check("model", "wrong", f"{model.name}: {error}", remedy)
-    return Check("model", "good", model.name)
+        return Check(what, "wrong", f"{name}: {error}", f"See docs/models.md; until it answers, {instead}.")
+    return Check(what, "good", name)
 
 
 def _count(session: Session, sql: str) -> int:

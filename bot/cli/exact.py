@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from book.errors import KamError
+from bot.changes import value
 from bot.cli.account import PANEL, Group, Name
 from bot.cli.session import Session, command
 
@@ -76,18 +76,15 @@ def whatif(
 
 
 def _change(text: str) -> tuple[str, float | None]:
-    """`metric=value`: a number, a percentage, `never`, or `none` for missing. Raises typer.BadParameter."""
-    metric, equals, value = text.partition("=")
-    value = value.strip().lower().replace(",", "")
-    if value in ("none", "missing"):
-        return metric.strip(), None
+    """`metric=value`. Raises typer.BadParameter."""
+    metric, equals, written = text.partition("=")
     try:
-        number = math.inf if value == "never" else float(value.removesuffix("%")) / (100 if value.endswith("%") else 1)
+        found = value(written)
     except ValueError:
-        number = math.nan
-    if not equals or math.isnan(number):
+        equals = ""
+    if not equals:
         raise typer.BadParameter(f"{text!r} is no metric=value, such as days_to_pay=30", param_hint="CHANGES")
-    return metric.strip(), number
+    return metric.strip(), found
 
 
 def sensitivity(session: Session, name: Name, group: Group = False) -> None:

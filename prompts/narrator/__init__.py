@@ -1,6 +1,6 @@
 """Sentences that explain a verdict, in three languages. Every figure comes from the verdict; here it is only worded."""
 
-from prompts.narrator.account import brief, explain
+from prompts.narrator.account import brief, example, explain
 from prompts.narrator.answers import (
     compare_sentences,
     nearest_sentences,
@@ -20,6 +20,7 @@ __all__ = [
     "decisive",
     "described",
     "evidence_text",
+    "example",
     "explain",
     "list_sentence",
     "nearest_sentences",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from prompts.figures import Figures
 from prompts.narrator.names import label, leading, mixed_parts, pitfall_name, some, tier_label, value_type_name
 from prompts.narrator.pitfalls import pitfall_sentence
+from prompts.plan import Filter
 from scoring.verdict import CriterionResult, Verdict
 
 NAMED = 2
@@ -26,6 +27,12 @@ def brief(verdict: Verdict, figures: Figures) -> list[str]:
     said += list(_value_type(verdict, figures))[:1]
     said += _mismatch(verdict, figures)
     return said + [pitfall_sentence(one, figures) for one in verdict.pitfalls.values() if one.state == "fired"]
+
+
+def example(verdict: Verdict, of: Filter, figures: Figures) -> list[str]:
+    """The tier, and what makes the account an example of the pitfalls or value types that are asked for."""
+    said = [*_tier(verdict, figures), *(list(_value_type(verdict, figures))[:1] if of.value_types else [])]
+    return said + [pitfall_sentence(verdict.pitfalls[one], figures) for one in of.pitfalls]
 
 
 def _tier(verdict: Verdict, figures: Figures) -> Iterator[str]:

@@ -23,7 +23,7 @@ def figures(text: str) -> list[str]:
 
 def unbacked(answer: Answer) -> list[str]:
     """Figures of the answer that are in no text and no value of its facts, each with its sentence."""
-    behind = [f"{one.text} {one.label} {one.period} {one.value} {one.sentence}" for one in answer.facts]
+    behind = [f"{one.text} {one.label} {one.period} {one.value}" for one in answer.facts]
     known = ALWAYS | {figure for text in behind for figure in figures(text)}
     missing = []
     for sentence in answer.said:

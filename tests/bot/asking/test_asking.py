@@ -131,7 +131,9 @@ def test_an_unknown_name_is_said_to_be_unknown_and_not_answered_with_the_last_ac
 
 def test_my_accounts_are_nobodys_where_nobody_asks(sample: Desk) -> None:
     answer = asked(replace(sample, asker=None), "my accounts")
-    assert answer.text == "No account: yours."
+    assert answer.text.startswith("I do not know which accounts are yours: say who you are with `--me NAME`")
+    assert answer.facts == ()
+    assert answer.conversation.accounts == ()
 
 
 @pytest.mark.parametrize("question", ABOUT_ONE)
