@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Literal
 
@@ -38,10 +39,10 @@ class Match:
 
 
 class SeveralAccounts(KamError):
-    """The name fits several accounts; `matches` ranks them."""
+    """The name `text` fits several accounts; `matches` ranks them."""
 
     def __init__(self, text: str, matches: Sequence[Match]) -> None:
-        self.matches = tuple(matches)
+        self.text, self.matches = text, tuple(matches)
         listed = "; ".join(f"{m.account_id} {m.name}" for m in matches)
         super().__init__(f"{text!r} fits several accounts: {listed}. Say it with the id.")
 
@@ -52,6 +53,13 @@ class Lookup:
     def __init__(self, accounts: Sequence[Account]) -> None:
         self.accounts = accounts
         self.names = [[(name, plain(name)) for name in names_of(a)] for a in accounts]
+
+    def only(self, wanted: Callable[[str], bool]) -> Lookup:
+        """The same of the accounts whose id is wanted; names are not read again."""
+        kept = [at for at, account in enumerate(self.accounts) if wanted(account.account_id)]
+        made = copy(self)
+        made.accounts, made.names = [self.accounts[at] for at in kept], [self.names[at] for at in kept]
+        return made
 
     def find(self, text: str, limit: int = 8) -> list[Match]:
         """Ranked matches, best first; empty when nothing fits."""

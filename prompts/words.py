@@ -1,10 +1,11 @@
-"""Words for people, per language: labels, states and sentences of `narrator/<language>.yaml`, found by their dotted key."""
+"""Words for people, per language, found by their dotted key: `narrator/<language>.yaml` and `slack/*.<language>.yaml`."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 from typing import Any, Literal
 
 from scoring.shipped import read_yaml
@@ -52,7 +53,13 @@ class Words:
 def words(lang: str) -> Words:
     """The words of a language, read once. Raises UnknownLanguage."""
     lang = language(lang)
-    return Words(lang, dict(_flat("", read_yaml("prompts", f"narrator/{lang}.yaml"))))
+    beside = sorted(
+        one.name for one in files("prompts").joinpath("slack").iterdir() if one.name.endswith(f".{lang}.yaml")
+    )
+    found = dict(_flat("", read_yaml("prompts", f"narrator/{lang}.yaml")))
+    for name in beside:
+        found |= dict(_flat("", read_yaml("prompts", f"slack/{name}")))
+    return Words(lang, found)
 
 
 def language(text: str) -> str:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -25,6 +26,9 @@ Kind = Literal[
     "usage",
     "person",
     "team",
+    "preference",
+    "feedback",
+    "answer",
 ]
 
 TABLES = (
@@ -42,6 +46,11 @@ TABLES = (
     "CREATE TRIGGER ledger_stays BEFORE DELETE ON ledger BEGIN SELECT raise(ABORT, 'the ledger is append only'); END",
     "CREATE TABLE kept (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",  # figures that can be computed again
 )
+CONVERSATION_TABLES = (
+    "CREATE TABLE once (key TEXT PRIMARY KEY, event INTEGER NOT NULL REFERENCES ledger (id)) STRICT",
+    "CREATE TABLE threads (key TEXT PRIMARY KEY, at TEXT NOT NULL, body TEXT NOT NULL CHECK (json_valid(body))) STRICT",
+)
+"""`once`: which request wrote an event, so that the same request writes it once; `threads`: what conversations are about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,23 +85,68 @@ class Ledger:
         self.connection = connection
 
     def append(
-        self, kind: Kind, body: Mapping[str, Any], *, at: datetime, account_id: str | None = None, by: str | None = None
+        self,
+        kind: Kind,
+        body: Mapping[str, Any],
+        *,
+        at: datetime,
+        account_id: str | None = None,
+        by: str | None = None,
+        once: str | None = None,
     ) -> int:
-        """Adds an event; gives its number. Raises BookError when it cannot be written."""
+        """Adds an event; gives its number. `once`: of one such key only the first is added. Raises BookError."""
         row = (at.isoformat(timespec="seconds"), kind, account_id, by, json.dumps(body, ensure_ascii=False))
         try:
-            added = self.connection.execute(
-                "INSERT INTO ledger (at, kind, account_id, by, body) VALUES (?, ?, ?, ?, ?)", row
-            )
+            return self._added(row) if once is None else self._added_once(row, once)
         except sqlite3.OperationalError as error:
             raise BookError(f"The ledger cannot be written ({error}); nothing was recorded.") from None
+
+    def _added(self, row: tuple[str | None, ...]) -> int:
+        added = self.connection.execute(
+            "INSERT INTO ledger (at, kind, account_id, by, body) VALUES (?, ?, ?, ?, ?)", row
+        )
         return int(added.lastrowid or 0)
+
+    def _added_once(self, row: tuple[str | None, ...], key: str) -> int:
+        """Adds the event and its key together, unless the key is there."""
+        with self._writing():
+            found = self.connection.execute("SELECT event FROM once WHERE key = ?", (key,)).fetchone()
+            if found:
+                return int(found[0])
+            event = self._added(row)
+            self.connection.execute("INSERT INTO once VALUES (?, ?)", (key, event))
+            return event
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """One transaction that has the write lock from its beginning."""
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.connection.execute("COMMIT")
+        except BaseException:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+            raise
+
+    def last(self, *kinds: Kind) -> int:
+        """The number of the latest event of these kinds, 0 without one: changes when what they say may have changed."""
+        marks = ", ".join("?" * len(kinds))
+        row = self.connection.execute(f"SELECT max(id) FROM ledger WHERE kind IN ({marks})", kinds).fetchone()
+        return int(row[0] or 0)
 
     def events(self, kind: Kind, account_id: str | None = None) -> list[Event]:
         """All of a kind, of one account if it is given, oldest first."""
         where, values = "kind = ?", [str(kind)]
         if account_id is not None:
             where, values = where + " AND account_id = ?", [*values, account_id]
+        return self._events(where, *values)
+
+    def events_by(self, kind: Kind, by: str) -> list[Event]:
+        """All of a kind by one person, oldest first."""
+        return self._events("kind = ? AND by = ?", kind, by)
+
+    def _events(self, where: str, *values: str) -> list[Event]:
         rows = self.connection.execute(
             f"SELECT id, at, kind, account_id, by, body FROM ledger WHERE {where} ORDER BY id", values
         )

@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING, Literal
 
 from book.errors import BookError
-from book.records.ledger import TABLES
+from book.records.ledger import CONVERSATION_TABLES, TABLES
 from book.stores.ddl import statements
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Part = Literal["book", "records"]
 """`book`: the tables of the book and the records; `records`: the records alone, beside a book in another engine."""
 
-LATEST = 1
+LATEST = 2
 PATIENCE, PAUSE = 60.0, 0.05
 """Seconds that a process waits for another one that makes the same book, and between two looks."""
 AT_WORK = ("locked", "already exists")
@@ -78,6 +78,11 @@ def _steps(part: Part) -> Migrations:
     @steps(name="1 tables")
     def tables(database: Database) -> None:
         for statement in (*(statements("sqlite") if part == "book" else ()), *TABLES):
+            database.execute(statement)
+
+    @steps(name="2 conversations")
+    def conversations(database: Database) -> None:
+        for statement in CONVERSATION_TABLES:
             database.execute(statement)
 
     return steps

@@ -48,7 +48,7 @@ def can_do(draft: Draft, desk: Desk) -> Draft:
     """What this assistant does, with examples from the book."""
     words = draft.recorder.words
     draft.tell([words("ask.help")])
-    name = next((one.name for one in desk.book.lookup.accounts if desk.seen(one.account_id)), None)
+    name = next((one.name for one in desk.lookup.accounts), None)
     if name is not None:
         draft.recorder.about(KEYS[0]).name("name", words("tables.name"), name)
         draft.tell([words("ask.examples", name=name)])

@@ -28,13 +28,17 @@ LABELS = ("region", "country", "team", "industry")
 
 @dataclass
 class Desk:
-    """`asker`: the owner whose accounts "my accounts" are. `may_see`: whether this person may see an account (all, if None)."""
+    """`asker`: the owner whose accounts "my accounts" are. `may_see`: whether this person may see an account (all, if None).
+
+    `names`: the names of the accounts that may be seen, where somebody has them already.
+    """
 
     book: Book
     as_of: date
     lang: str
     asker: str | None = None
     may_see: Callable[[str], bool] | None = None
+    names: Lookup | None = None
 
     @cached_property
     def in_force(self) -> RubricInForce:
@@ -108,9 +112,14 @@ class Desk:
 
     @cached_property
     def _spotter(self) -> Spotter:
-        if self.may_see is None:
-            return Spotter(self.book.lookup)
-        return Spotter(Lookup([one for one in self.book.lookup.accounts if self.seen(one.account_id)]))
+        return Spotter(self.lookup)
+
+    @cached_property
+    def lookup(self) -> Lookup:
+        """The names of the accounts that may be seen."""
+        if self.names is not None or self.may_see is None:
+            return self.names or self.book.lookup
+        return self.book.lookup.only(self.seen)
 
 
 def _countries(codes: list[str]) -> dict[str, str]:

@@ -1,0 +1,63 @@
+"""What the running bot is told by its environment. `.env` files are the business of whoever starts it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Read from environment variables of these names. Tokens never show in logs or errors."""
+
+    model_config = SettingsConfigDict(extra="ignore", populate_by_name=True)
+
+    slack_bot_token: SecretStr = Field(
+        SecretStr(""), alias="SLACK_BOT_TOKEN", description="xoxb-…, from OAuth & Permissions."
+    )
+    slack_app_token: SecretStr = Field(
+        SecretStr(""), alias="SLACK_APP_TOKEN", description="xapp-…, for Socket Mode (connections:write)."
+    )
+    slack_signing_secret: SecretStr = Field(
+        SecretStr(""), alias="SLACK_SIGNING_SECRET", description="For signed HTTP instead of Socket Mode."
+    )
+    slack_api_url: str = Field(
+        "https://slack.com/api/", alias="SLACK_API_URL", description="Another Slack server, such as a local one."
+    )
+    book: str = Field("kam.db", alias="KAM_BOOK", description="The book.")
+    records: Path | None = Field(None, alias="KAM_RECORDS", description="The records of a book that is not SQLite.")
+    work: Path | None = Field(
+        None,
+        alias="KAM_WORK",
+        description="Where requests are kept until they are answered; beside the book unless said.",
+    )
+    workers: int = Field(8, alias="KAM_WORKERS", ge=1, le=64, description="Requests answered at a time.")
+    http_port: int = Field(
+        0, alias="KAM_HTTP_PORT", ge=0, le=65535, description="Port of /healthz, /readyz, /metrics; 0: none."
+    )
+    http_host: str = Field("127.0.0.1", alias="KAM_HTTP_HOST", description="Address of that port.")
+    metrics: bool = Field(False, alias="KAM_METRICS", description="Whether /metrics answers (Prometheus).")
+    admins: str = Field("", alias="KAM_ADMINS", description="Slack ids of the first admins, with commas between them.")
+    crm_link: str = Field(
+        "",
+        alias="KAM_CRM_LINK",
+        description="How an account's page in the CRM is addressed, such as https://crm.example.com/accounts/{account_id}.",
+    )
+    lang: str = Field("en", alias="KAM_LANG", description="Language where nothing says another.")
+    as_of: str = Field(
+        "", alias="KAM_AS_OF", description="Day of every question; empty: the last day the book knows of."
+    )
+
+    @property
+    def work_file(self) -> Path:
+        """The file of requests that wait for their answer."""
+        if self.work is not None:
+            return self.work
+        beside = "kam" if "://" in self.book else self.book
+        return Path(f"{beside}.work.db")
+
+    @property
+    def first_admins(self) -> list[str]:
+        """Ids of `admins`."""
+        return [one.strip() for one in self.admins.split(",") if one.strip()]

@@ -1,0 +1,102 @@
+"""What a worker does with a request: finds who answers, performs what they yield, never ends without a word to the asker."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import structlog
+
+from book.errors import KamError
+from bot.slack import telemetry
+from bot.slack.call import Call, calling
+from bot.slack.commands import command
+from bot.slack.effects import Effect, Message, Say, Stream, Tell, Upload
+from bot.slack.kit import paragraph
+from bot.slack.outbox import Outbox
+from bot.slack.request import Request
+from bot.slack.routes import Handler, Routes
+from bot.slack.services import Services
+from bot.slack.web import Refused, SlackError
+from prompts.words import words
+
+log = structlog.get_logger("kam.answering")
+
+
+class Answering:
+    """Answers requests. For any thread."""
+
+    def __init__(self, services: Services, routes: Routes, outbox: Outbox) -> None:
+        self.services, self.routes, self.outbox = services, routes, outbox
+
+    def answer(self, request: Request, again: bool) -> None:
+        """Answers a request. `again`: an earlier worker may have performed some of it. Raises nothing."""
+        began, outcome = time.monotonic(), "answered"
+        try:
+            with calling(self.services, request) as call:
+                self._perform(call, self._effects(call), again=again)
+                call.audit()
+        except KamError as error:
+            outcome = "refused"
+            self._say_so(request, str(error), again=again)
+        except SlackError as error:
+            outcome = "not delivered"
+            log.warning("not delivered", key=request.key, kind=request.kind, name=request.name, why=str(error))
+        except Exception:  # the boundary: a person gets a sentence and an id, the log has the rest
+            outcome = "failed"
+            log.exception("failed", id=_id(request), key=request.key, kind=request.kind, name=request.name)
+            self._say_so(request, words(self.services.settings.lang)("slack.failed", id=_id(request)), again=again)
+        telemetry.answered(
+            request.kind, outcome, time.monotonic() - began, self.services.now().timestamp() - request.recorded
+        )
+
+    def _effects(self, call: Call) -> Iterator[Effect]:
+        found = self._handler(call)
+        if found is None:
+            return iter(())
+        handler, rest = found
+        return _sentences_for_errors(call, handler, rest)
+
+    def _handler(self, call: Call) -> tuple[Handler, str] | None:
+        if call.request.kind == "command":
+            return command(self.routes, call)
+        handler = self.routes.handler(call.request)
+        return (handler, call.request.text) if handler else None
+
+    def _perform(self, call: Call, effects: Iterator[Effect], *, again: bool) -> None:
+        for number, effect in enumerate(effects):
+            self.outbox.perform(effect, call.request, f"{call.request.key}#{number}", again=again)
+            call.shown.where += [place for place in [_place(effect)] if place and place not in call.shown.where]
+
+    def _say_so(self, request: Request, text: str, *, again: bool) -> None:
+        """A sentence to the asker, about what went wrong; one that cannot be delivered is logged."""
+        try:
+            effect = Tell(Message(text, (paragraph(text),)))
+            self.outbox.perform(effect, request, f"{request.key}#error", again=again)
+        except (SlackError, KeyError) as error:
+            why = error.code if isinstance(error, Refused) else type(error).__name__
+            log.warning("no word to the asker", key=request.key, why=why)
+
+
+def _sentences_for_errors(call: Call, handler: Handler, rest: str) -> Iterator[Effect]:
+    """The handler's effects; what a person can put right becomes a sentence, in place of what is not there."""
+    try:
+        yield from handler(call, rest)
+    except KamError as error:
+        from bot.slack.answers.choosing import in_words
+
+        yield from in_words(call, error)
+
+
+def _place(effect: Effect) -> str:
+    """Where an effect shows something of the book, for the audit trail."""
+    if isinstance(effect, Say | Stream | Upload):
+        return effect.channel or "DM"
+    return "asker" if isinstance(effect, Tell) else type(effect).__name__.lower()
+
+
+def _id(request: Request) -> str:
+    """A short id by which a person and the log speak of the same request."""
+    import hashlib
+
+    return hashlib.blake2b(request.key.encode(), digest_size=4).hexdigest()

@@ -1,0 +1,1 @@
+"""What is answered, gesture by gesture: each module registers its handlers, which take a call and yield effects."""

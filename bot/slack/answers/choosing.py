@@ -1,0 +1,62 @@
+"""What is told when it is not clear which account is meant, or something cannot be done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from book.errors import KamError
+from book.lookup import SeveralAccounts
+from bot.slack.call import Call
+from bot.slack.effects import Effect, Message, Tell
+from bot.slack.kit import actions, button, paragraph
+from bot.slack.routes import Routes
+
+OFFERED = 8
+
+
+def in_words(call: Call, error: KamError) -> Iterator[Effect]:
+    """An error as a sentence; several matching accounts as buttons to choose from."""
+    if isinstance(error, SeveralAccounts) and call.request.kind == "command":
+        yield Tell(choice(call, error))
+    else:
+        yield Tell(Message(str(error), (paragraph(str(error)),)))
+
+
+def choice(call: Call, several: SeveralAccounts) -> Message:
+    """Buttons for the accounts that may be meant; each runs the same command again."""
+    words = call.words
+    word, _, rest = " ".join(call.request.text.split()).partition(" ")
+    said = words("slack.several", text=several.text[:80])
+    names = {one.account_id: one.name for one in several.matches[:OFFERED]}
+    buttons = [
+        button(
+            f"{name} ({account})" if name != account else name,
+            "run",
+            {"c": f"{word} {_named(rest, several.text, account)}"},
+        )
+        for account, name in names.items()
+    ]
+    return Message(f"{said} {words.join(list(names.values()), 'list_or')}", (paragraph(said), actions(*buttons)))
+
+
+def _named(rest: str, text: str, account: str) -> str:
+    """What was typed, with the account's id instead of the name that fits several."""
+    return rest.replace(text.strip(), account, 1) if text.strip() in rest else account
+
+
+def run(routes: Routes, call: Call, _rest: str) -> Iterator[Effect]:
+    """A button that runs a command, as if it had been typed."""
+    from bot.slack.commands import command
+
+    text = str(call.value().get("c") or "")
+    call.request = call.request.model_copy(update={"text": text})
+    handler, rest = command(routes, call)
+    try:
+        yield from handler(call, rest)
+    except SeveralAccounts as several:
+        yield Tell(choice(call, several))
+
+
+def register(routes: Routes) -> None:
+    """The button."""
+    routes.action("run", lambda call, rest: run(routes, call, rest))

@@ -1,0 +1,145 @@
+"""The corridor: a request is recorded durably, then acknowledged; workers answer it, one person or thread in order.
+
+The record is a DBOS workflow whose id is the request's key, so each delivery of one request is the same record. A worker that
+dies is followed by another one, which looks up what was posted before it posts anything.
+"""
+
+from __future__ import annotations
+
+import functools
+import sqlite3
+import threading
+import time
+import uuid
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import structlog
+from dbos import DBOS, DBOSPortableJSONSerializer, SetEnqueueOptions, SetWorkflowID
+
+from bot.slack.request import Request, request_of
+from bot.slack.routes import Routes
+
+QUEUE, SWEEPS = "answers", "sweeps"
+POLL = 0.05
+VERSION = "1"
+"""Of the recorded requests: another one leaves what an older version recorded to that version."""
+REMEMBERED = 20_000
+"""Keys of requests that are known to be recorded, so that a duplicate costs nothing."""
+SWEEP_AFTER = (60.0, 300.0)
+"""Seconds after which a message that may have a double is looked at again: histories lag."""
+KEPT_DAYS = 7
+"""How long answered requests are remembered."""
+FORGOTTEN_AT_ONCE = 500
+log = structlog.get_logger("kam.corridor")
+
+Answer = Callable[[Request, bool], None]
+Sweep = Callable[[str, str, str | None, float], int]
+"""What the workflows call; set by `Corridor.start`, since DBOS finds workflows by name and keeps no objects."""
+_answer: Answer | None = None
+_sweep: Sweep | None = None
+
+
+@DBOS.workflow(name="answer", max_recovery_attempts=20)
+def answer_request(document: dict[str, Any]) -> None:
+    """Answers a recorded request."""
+    run = uuid.uuid4().hex
+    again = (
+        DBOS.run_step({"name": "begin"}, lambda: run) != run
+    )  # of a run that follows a crash the first one's is kept
+    if _answer is not None:
+        _answer(Request.model_validate(document), again)
+
+
+@DBOS.workflow(name="sweep", max_recovery_attempts=20)
+def sweep_message(key: str, channel: str, thread: str | None, since: float) -> int:
+    """Removes doubles of a message."""
+    return _sweep(key, channel, thread, since) if _sweep is not None else 0
+
+
+class Corridor:
+    """Takes payloads in and has them answered. One in a process."""
+
+    def __init__(self, file: Path, routes: Routes, workers: int, clock: Callable[[], float] = time.time) -> None:
+        self.file, self.routes, self.workers, self.clock = file, routes, workers, clock
+        self._recorded: OrderedDict[str, None] = OrderedDict()
+        self._lock = threading.Lock()
+        self.accepting = True
+
+    def start(self, answer: Answer, sweep: Sweep) -> None:
+        """Opens the file, takes up what was left, and begins to answer."""
+        global _answer, _sweep
+        _answer, _sweep = answer, sweep
+        _prepare(self.file)
+        DBOS(config={
+            "name": "kam",
+            "system_database_url": f"sqlite:///{self.file}",
+            "application_version": VERSION,
+            "executor_id": "kam",
+            "log_level": "ERROR",
+            "max_executor_threads": self.workers + 8,
+            "serializer": DBOSPortableJSONSerializer(),
+            "use_listen_notify": False,
+        })  # fmt: skip
+        DBOS.launch()
+        self._queue = DBOS.register_queue(
+            QUEUE, worker_concurrency=self.workers, partition_concurrency=1, polling_interval_sec=POLL
+        )
+        self._sweeps = DBOS.register_queue(SWEEPS, worker_concurrency=2, polling_interval_sec=1.0)
+        self._forget()
+
+    def receive(self, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """Records what is to be answered and gives what the acknowledgement says. Raises when it cannot be: no ack then."""
+        request = request_of(payload)
+        if request is None:
+            return None
+        acked = self.routes.acked(request) if request.kind != "command" else None
+        if acked is None or acked.work:
+            self.record(request)
+        return acked.body if acked else None
+
+    def record(self, request: Request) -> None:
+        """Records a request, once however often it comes."""
+        with self._lock:
+            if request.key in self._recorded:
+                return
+        document = request.model_copy(update={"recorded": self.clock()}).model_dump(mode="json")
+        with SetWorkflowID(request.key), SetEnqueueOptions(queue_partition_key=request.lane):
+            self._queue.enqueue(answer_request, document)
+        with self._lock:
+            self._recorded[request.key] = None
+            while len(self._recorded) > REMEMBERED:
+                self._recorded.popitem(last=False)
+
+    def sweep_later(self, key: str, channel: str, thread: str | None, since: float) -> None:
+        """Has a message that may have a double looked at again, twice."""
+        for seconds in SWEEP_AFTER:
+            with SetWorkflowID(f"sweep:{key}:{seconds:g}"), SetEnqueueOptions(delay_seconds=seconds):
+                self._sweeps.enqueue(sweep_message, key, channel, thread, since)
+
+    def _forget(self) -> None:
+        """Removes requests that were answered long ago."""
+        before = datetime.fromtimestamp(self.clock(), UTC) - timedelta(days=KEPT_DAYS)
+        ended = ["SUCCESS", "ERROR", "CANCELLED"]
+        look = functools.partial(
+            DBOS.list_workflows, status=ended, end_time=before.isoformat(), limit=FORGOTTEN_AT_ONCE
+        )
+        while found := look(load_input=False, load_output=False):
+            DBOS.delete_workflows([one.workflow_id for one in found])
+
+    def stop(self, seconds: int) -> None:
+        """Ends the workers; what they are at may take so long. What is not done is done after the next start."""
+        DBOS.destroy(workflow_completion_timeout_sec=seconds)
+
+
+def _prepare(file: Path) -> None:
+    """A file that several processes may write, each commit on disk."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    connection = sqlite3.connect(file, timeout=30)
+    try:
+        connection.execute("PRAGMA journal_mode=WAL")
+    finally:
+        connection.close()

@@ -1,0 +1,201 @@
+"""Slack's limits, enforced in one place: what goes out passes `fit_message` or `fit_view`, and is never refused for its size.
+
+What is too long is shortened with "…"; what is too many is left out and said so. Source: Slack's Block Kit reference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from bot.slack.effects import Message
+
+Block = dict[str, Any]
+MESSAGE_BLOCKS, VIEW_BLOCKS = 50, 100
+TEXT, PLAIN = 4_000, 3_000
+"""A message's `text` past 4,000 characters makes Slack's clients split it; it may hold 40,000."""
+TABLE_ROWS, TABLE_COLUMNS = 100, 20
+TABLE_TEXT = 10_000
+"""Characters of all cells of a table together."""
+RICH_TEXT = 12_000
+VALUE = 2_000
+METADATA = 3_000
+SHORTEST = {
+    "header": 150,
+    "button": 75,
+    "option": 75,
+    "description": 75,
+    "title": 24,
+    "submit": 24,
+    "close": 24,
+    "placeholder": 150,
+    "label": 2_000,
+    "hint": 2_000,
+    "field": 2_000,
+    "alt_text": 2_000,
+    "accessibility_label": 75,
+    "image_title": 2_000,
+}
+MOST = {"context": 10, "actions": 25, "options": 100, "fields": 10, "context_actions": 5}
+MORE = "…"
+
+
+class TooLong(ValueError):
+    """What cannot be shortened without changing what it means: a button's value, a view's metadata."""
+
+
+def fit_message(message: Message) -> Message:
+    """The message within Slack's limits, with `text` for those who do not see blocks."""
+    blocks = _fit_blocks(message.blocks, MESSAGE_BLOCKS)
+    return Message(shortened(message.text.strip() or MORE, TEXT), _one_table(blocks))
+
+
+def fit_view(view: Mapping[str, Any]) -> Block:
+    """The modal or home tab within Slack's limits. Raises TooLong for metadata that would be cut."""
+    made = {**view, "blocks": _fit_blocks(view["blocks"], VIEW_BLOCKS)}
+    for name in ("title", "submit", "close"):
+        if name in made:
+            made[name] = _plain(made[name], SHORTEST[name])
+    if len(str(made.get("private_metadata") or "")) > METADATA:
+        raise TooLong(f"private_metadata of {view.get('callback_id')}: over {METADATA} characters")
+    return made
+
+
+def shortened(text: str, most: int) -> str:
+    """The text, cut with "…" where it is longer."""
+    return text if len(text) <= most else text[: most - len(MORE)].rstrip() + MORE
+
+
+def _fit_blocks(blocks: Sequence[Mapping[str, Any]], most: int) -> list[Block]:
+    fitted = [FIT.get(str(one["type"]), dict)(one) for one in blocks]
+    if len(fitted) <= most:
+        return fitted
+    left = len(fitted) - most + 1
+    note = {"type": "context", "elements": [{"type": "plain_text", "text": f"{MORE} +{left}", "emoji": True}]}
+    return [*fitted[: most - 1], note]
+
+
+def _one_table(blocks: list[Block]) -> list[Block]:
+    """A message may hold one table: a second one is left out."""
+    tables = [at for at, one in enumerate(blocks) if one["type"] == "table"]
+    return [one for at, one in enumerate(blocks) if at not in tables[1:]]
+
+
+def _plain(text: Mapping[str, Any], most: int) -> Block:
+    return {**text, "text": shortened(str(text["text"]), most)}
+
+
+def _section(block: Mapping[str, Any]) -> Block:
+    made = dict(block)
+    if "text" in made:
+        made["text"] = _plain(made["text"], PLAIN)
+    if "fields" in made:
+        made["fields"] = [_plain(one, SHORTEST["field"]) for one in made["fields"][: MOST["fields"]]]
+    if "accessory" in made:
+        made["accessory"] = _element(made["accessory"])
+    return made
+
+
+def _header(block: Mapping[str, Any]) -> Block:
+    return {**block, "text": _plain(block["text"], SHORTEST["header"])}
+
+
+def _context(block: Mapping[str, Any]) -> Block:
+    return {**block, "elements": [_plain(one, PLAIN) for one in block["elements"][: MOST["context"]]]}
+
+
+def _actions(block: Mapping[str, Any]) -> Block:
+    return {**block, "elements": [_element(one) for one in block["elements"][: MOST["actions"]]]}
+
+
+def _input(block: Mapping[str, Any]) -> Block:
+    made = {**block, "label": _plain(block["label"], SHORTEST["label"]), "element": _element(block["element"])}
+    return made | ({"hint": _plain(block["hint"], SHORTEST["hint"])} if "hint" in block else {})
+
+
+def _image(block: Mapping[str, Any]) -> Block:
+    made = {**block, "alt_text": shortened(str(block["alt_text"]), SHORTEST["alt_text"])}
+    return made | ({"title": _plain(block["title"], SHORTEST["image_title"])} if "title" in block else {})
+
+
+def _element(element: Mapping[str, Any]) -> Block:
+    """A button, menu or field."""
+    made = dict(element)
+    if len(str(made.get("value", ""))) > VALUE:
+        raise TooLong(f"the value of {made.get('action_id')}: over {VALUE} characters")
+    for name in ("placeholder",):
+        made |= {name: _plain(made[name], SHORTEST[name])} if name in made else {}
+    if made["type"] == "button":
+        made["text"] = _plain(made["text"], SHORTEST["button"])
+    if "accessibility_label" in made:
+        made["accessibility_label"] = shortened(made["accessibility_label"], SHORTEST["accessibility_label"])
+    if "options" in made:
+        made["options"] = [_option(one) for one in made["options"][: MOST["options"]]]
+    for name in ("initial_option",):
+        made |= {name: _option(made[name])} if name in made else {}
+    return made
+
+
+def _option(option: Mapping[str, Any]) -> Block:
+    made = {**option, "text": _plain(option["text"], SHORTEST["option"])}
+    about = option.get("description")
+    return made | ({"description": _plain(about, SHORTEST["description"])} if about else {})
+
+
+def _table(block: Mapping[str, Any]) -> Block:
+    """Rows and columns that fit; the last row says how many are left out."""
+    rows = [list(row[:TABLE_COLUMNS]) for row in block["rows"]]
+    kept, size = list[list[Any]](), 0
+    for row in rows:
+        size += sum(_size(cell) for cell in row)
+        if len(kept) >= TABLE_ROWS - 1 or size > TABLE_TEXT:
+            break
+        kept.append(row)
+    left = len(rows) - len(kept)
+    if left == 1 and len(kept) == TABLE_ROWS - 1 and size <= TABLE_TEXT:
+        kept, left = rows, 0
+    if left:
+        width = len(rows[0])
+        note = [{"type": "raw_text", "text": f"{MORE} +{left}" if at == 0 else MORE} for at in range(width)]
+        kept.append(note)
+    made = {**block, "rows": kept}
+    if "column_settings" in made:
+        made["column_settings"] = made["column_settings"][:TABLE_COLUMNS]
+    return made
+
+
+def _size(tree: Any) -> int:
+    if isinstance(tree, Mapping):
+        return sum(
+            len(value) if key == "text" and isinstance(value, str) else _size(value) for key, value in tree.items()
+        )
+    return sum(_size(one) for one in tree) if isinstance(tree, list) else 0
+
+
+def _rich(block: Mapping[str, Any]) -> Block:
+    """Rich text as a whole within its limit: what comes after it is left out."""
+    room = [RICH_TEXT]
+    return {**block, "elements": [made for one in block["elements"] if (made := _within(one, room))]}
+
+
+def _within(node: Mapping[str, Any], room: list[int]) -> Block | None:
+    if room[0] <= 0:
+        return None
+    if "elements" in node:
+        inside = [made for one in node["elements"] if (made := _within(one, room))]
+        return {**node, "elements": inside} if inside else None
+    text = shortened(str(node.get("text", "")), room[0])
+    room[0] -= len(text)
+    return {**node, "text": text} if "text" in node else dict(node)
+
+
+FIT: Mapping[str, Callable[[Mapping[str, Any]], Block]] = {
+    "section": _section,
+    "header": _header,
+    "context": _context,
+    "actions": _actions,
+    "input": _input,
+    "image": _image,
+    "table": _table,
+    "rich_text": _rich,
+}

@@ -1,0 +1,233 @@
+"""Performs effects in Slack, each once as far as a person can see.
+
+A message in a conversation carries our key in its metadata. When it is unclear whether it was posted (a connection that broke, a
+crash in between), the conversation's history is searched for that key before anything is posted again; where the history lags, a
+double is found and removed later (`sweep`). What only the asker sees cannot be looked up: the second attempt replaces the first.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.slack.effects import Effect, Message, Replace, Say, Stream, Tell
+from bot.slack.kit import escaped
+from bot.slack.limits import fit_message
+from bot.slack.patience import TRIES, Patience, pause, with_text_instead
+from bot.slack.request import Request
+from bot.slack.surfaces import perform_on_surface
+from bot.slack.web import RateLimited, Refused, SlackError, Unclear, Web
+
+EVENT = "kam_answer"
+BACK = 60
+"""Seconds before a request was recorded from which on the history is searched: clocks differ."""
+NOT_THERE = ("user_not_in_channel", "channel_not_found", "not_in_channel", "is_archived", "messages_tab_disabled")
+
+
+@dataclass(frozen=True)
+class Posted:
+    """Where a message of ours stands. `doubtful`: another attempt may have left a second one, to be swept."""
+
+    channel: str
+    ts: str
+    doubtful: bool = False
+
+
+class Outbox:
+    """`sleep` and `now` (seconds since the epoch) are the clock's; `sweep_later` is told of messages that may have a double."""
+
+    def __init__(
+        self,
+        web: Web,
+        bot: str,
+        *,
+        sleep: Callable[[float], None] = time.sleep,
+        now: Callable[[], float] = time.time,
+        sweep_later: Callable[[str, str, str | None, float], None] = lambda *_: None,
+    ) -> None:
+        self.web, self.bot = web, bot
+        self.patience, self.now, self._sweep_later = Patience(sleep), now, sweep_later
+
+    def perform(self, effect: Effect, request: Request, key: str, *, again: bool) -> Posted | None:
+        """Performs an effect of a request's answer. `again`: it may have been performed before a crash. Raises SlackError."""
+        if isinstance(effect, Tell):
+            return self.tell(effect.message, request, key, again=again)
+        if isinstance(effect, Say):
+            return self._say(effect, request, key, again)
+        if isinstance(effect, Stream):
+            return self._stream(effect, request, key, again)
+        if isinstance(effect, Replace):
+            self._replace(effect, request)
+            return None
+        return perform_on_surface(self, effect, request, key, again=again)
+
+    # what only the asker sees
+
+    def tell(self, message: Message, request: Request, key: str, *, again: bool) -> Posted | None:
+        """Tells the asker alone. Raises SlackError."""
+        message = fit_message(message)
+        if request.response_url and request.kind in ("command", "action", "shortcut"):
+            try:
+                self._respond(request, message, again=again)
+                return None
+            except Refused:  # used up or expired
+                pass
+        if request.is_dm or not request.channel:
+            thread = request.thread if request.is_dm else None
+            return self.say(message, request.channel or request.user, thread, key, again, since=request.recorded)
+        thread = request.thread if request.kind == "message" else None
+        try:
+            self.patience.tried(lambda: self._ephemeral(request, thread, message))
+        except Refused as refused:
+            if refused.code not in NOT_THERE:
+                raise
+            return self.say(message, request.user, None, key, again, since=request.recorded)
+        return None
+
+    def _respond(self, request: Request, message: Message, *, again: bool) -> None:
+        """At the address of a command or click. The second attempt replaces what the first may have left."""
+        body = {**_body(message), "response_type": "ephemeral", "replace_original": False}
+        if request.thread and request.kind == "action":
+            body["thread_ts"] = request.thread
+        if again and request.kind == "command":
+            body["replace_original"] = True
+        for attempt in range(TRIES):
+            try:
+                return with_text_instead(lambda given: self.web.respond(request.response_url, given), body)
+            except RateLimited as limited:
+                self.patience.wait(limited.seconds)
+            except Unclear:
+                body["replace_original"] = request.kind == "command"
+                self.patience.wait(pause(attempt))
+        raise Unclear("response_url")
+
+    def _ephemeral(self, request: Request, thread: str | None, message: Message) -> dict[str, Any]:
+        given = {**_body(message), "channel": request.channel, "user": request.user, "thread_ts": thread}
+        return with_text_instead(lambda body: self.web.call("chat.postEphemeral", **body), given)
+
+    # what everybody sees
+
+    def _say(self, effect: Say, request: Request, key: str, again: bool) -> Posted:
+        message = fit_message(effect.message)
+        return self.say(message, effect.channel, effect.thread, key, again, since=request.recorded)
+
+    def say(
+        self, message: Message, channel: str, thread: str | None, key: str, again: bool = False, *, since: float = 0.0
+    ) -> Posted:
+        """Posts a message of that key once. `since`: the earliest time of an attempt, where it was `again` (else now).
+
+        Raises SlackError when it was not posted, Unclear when nobody can tell.
+        """
+        since, doubtful = since or self.now(), again
+        if channel.startswith(("U", "W")):
+            channel = self.direct(channel)
+        if again and (found := self.find(channel, thread, key, since)):
+            return Posted(channel, found)
+        given = {
+            **_body(message),
+            "channel": channel,
+            "thread_ts": thread,
+            "unfurl_links": False,
+            "unfurl_media": False,
+        }
+        given |= {"parse": "none", "link_names": False, "metadata": metadata(key)}
+        for attempt in range(TRIES):
+            try:
+                answer = with_text_instead(lambda body: self.web.call("chat.postMessage", **body), given)
+            except RateLimited as limited:
+                self.patience.wait(limited.seconds)
+            except Unclear:
+                doubtful = True
+                self.patience.wait(pause(attempt))
+                if found := self.find(channel, thread, key, since):
+                    return Posted(channel, found)
+            else:
+                if doubtful:
+                    self._sweep_later(key, channel, thread, since)
+                return Posted(channel, str(answer.get("ts") or ""), doubtful)
+        raise Unclear("chat.postMessage")
+
+    def _stream(self, effect: Stream, request: Request, key: str, again: bool) -> Posted:
+        """Piece by piece; what cannot be streamed, or was begun before a crash, is posted whole."""
+        if again:
+            return self._say(Say(effect.message, effect.channel, effect.thread), request, key, again)
+        place = {"channel": effect.channel, "thread_ts": effect.thread}
+        whom = {"recipient_team_id": request.team, "recipient_user_id": request.user}
+        ts = ""
+        try:
+            first, *rest = effect.pieces
+            ts = str(self.web.call("chat.startStream", **place, **whom, markdown_text=escaped(first)).get("ts") or "")
+            stream = {"channel": effect.channel, "ts": ts}
+            for piece in rest:
+                self.patience.tried(
+                    lambda text=piece: self.web.call("chat.appendStream", **stream, markdown_text=escaped(f"\n{text}"))
+                )
+            self.patience.tried(lambda: self.web.call("chat.stopStream", **stream, metadata=metadata(key)))
+        except SlackError:
+            if not ts:
+                return self._say(Say(effect.message, effect.channel, effect.thread), request, key, again=True)
+        self._replace(Replace(effect.message, effect.channel, ts), request)
+        return Posted(effect.channel, ts)
+
+    def _replace(self, effect: Replace, request: Request) -> None:
+        body = _body(fit_message(effect.message))
+        if effect.ts and not request.ephemeral:
+            given = {**body, "channel": effect.channel, "ts": effect.ts}
+            self.patience.tried(lambda: with_text_instead(lambda held: self.web.call("chat.update", **held), given))
+        else:
+            self.patience.tried(lambda: self.web.respond(request.response_url, {**body, "replace_original": True}))
+
+    def find(self, channel: str, thread: str | None, key: str, since: float) -> str | None:
+        """The ts of our own message with that key, the earliest; None without one. Raises Unclear when nobody can tell."""
+        found = self._ours(channel, thread, key, since)
+        return found[0] if found else None
+
+    def _ours(self, channel: str, thread: str | None, key: str, since: float) -> list[str]:
+        """Our messages with that key, the earliest first."""
+        return sorted(str(one["ts"]) for one in self._since(channel, thread, since) if _key_of(one) == key)
+
+    def file_shown(self, channel: str, thread: str | None, name: str, since: float) -> bool:
+        """Whether a file of that name stands in the conversation. Raises Unclear when it cannot be told."""
+        return any(
+            file.get("name") == name for one in self._since(channel, thread, since) for file in one.get("files") or []
+        )
+
+    def _since(self, channel: str, thread: str | None, since: float) -> list[dict[str, Any]]:
+        """Messages of a conversation or thread since a time."""
+        window = {"channel": channel, "oldest": f"{since - BACK:.6f}", "include_all_metadata": True}
+        method = "conversations.replies" if thread else "conversations.history"
+        try:
+            return self.patience.tried(self.web.pages, method, "messages", **window, ts=thread)
+        except Refused as refused:
+            if refused.code == "thread_not_found":
+                return []
+            raise Unclear(f"{method}: {refused}") from None
+
+    def sweep(self, key: str, channel: str, thread: str | None, since: float) -> int:
+        """Removes all but the earliest of our messages with that key; gives how many it removed. Raises SlackError."""
+        doubles = self._ours(channel, thread, key, since)[1:]
+        for ts in doubles:
+            self.patience.tried(self.web.call, "chat.delete", channel=channel, ts=ts)
+        return len(doubles)
+
+    def direct(self, user: str) -> str:
+        """The DM with a person."""
+        answer = self.patience.tried(self.web.call, "conversations.open", users=user)
+        return str(answer["channel"]["id"])
+
+
+def metadata(key: str) -> dict[str, Any]:
+    """What marks a message as the one of that key."""
+    return {"event_type": EVENT, "event_payload": {"key": key}}
+
+
+def _key_of(message: Mapping[str, Any]) -> str:
+    found = message.get("metadata") or {}
+    payload = found.get("event_payload") or {}
+    return str(payload.get("key") or "") if found.get("event_type") == EVENT else ""
+
+
+def _body(message: Message) -> dict[str, Any]:
+    return {"text": escaped(message.text), **({"blocks": list(message.blocks)} if message.blocks else {})}

@@ -1,0 +1,51 @@
+"""How a call of Slack's is tried again: what is limited waits as long as Slack says, what is unclear waits longer each time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from bot.slack.web import RateLimited, Refused, Unclear
+
+T = TypeVar("T")
+TRIES = 8
+LONGEST = 120.0
+"""Seconds that are waited at most between two tries, whatever Slack asks for more."""
+BAD_BLOCKS = ("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "invalid_arguments", "msg_too_long")
+
+
+class Patience:
+    """Waits with `sleep`."""
+
+    def __init__(self, sleep: Callable[[float], None]) -> None:
+        self._sleep = sleep
+
+    def wait(self, seconds: float) -> None:
+        """Waits, but not longer than two minutes."""
+        self._sleep(min(seconds, LONGEST))
+
+    def tried(self, call: Callable[..., T], *arguments: Any, **named: Any) -> T:
+        """A call that may be repeated without harm. Raises Refused, or what the last try gave."""
+        for attempt in range(TRIES - 1):
+            try:
+                return call(*arguments, **named)
+            except RateLimited as limited:
+                self.wait(limited.seconds)
+            except Unclear:
+                self.wait(pause(attempt))
+        return call(*arguments, **named)
+
+
+def pause(attempt: int) -> float:
+    """Seconds before the next try."""
+    return float(min(0.5 * 2**attempt, 30.0))
+
+
+def with_text_instead(call: Callable[[dict[str, Any]], T], body: dict[str, Any]) -> T:
+    """The call; where Slack refuses the blocks, the same with the text alone."""
+    try:
+        return call(body)
+    except Refused as refused:
+        if refused.code not in BAD_BLOCKS or not body.get("blocks"):
+            raise
+        return call({name: value for name, value in body.items() if name != "blocks"})

@@ -1,0 +1,115 @@
+"""The running bot, put together: settings in, a bot that can be started and stopped out."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+from slack_bolt import App
+
+from book.access import Person, set_person
+from book.book import Book
+from book.errors import KamError
+from bot.settings import Settings
+from bot.slack.answering import Answering
+from bot.slack.app import bolt
+from bot.slack.corridor import Corridor
+from bot.slack.outbox import Outbox
+from bot.slack.people import Directory
+from bot.slack.services import Services
+from bot.slack.socket import Socket
+from bot.slack.web import Refused, SlackError, Web
+from bot.slack.wiring import routes
+
+log = structlog.get_logger("kam.serve")
+DRAIN_SECONDS = 20
+"""How long what is being answered may take after SIGTERM."""
+
+
+class CannotServe(KamError):
+    """The bot cannot start; says what to do."""
+
+
+@dataclass
+class Bot:
+    """A bot that is ready: its app takes requests, its workers answer."""
+
+    settings: Settings
+    services: Services
+    corridor: Corridor
+    answering: Answering
+    app: App
+    socket: Socket | None = None
+
+    def connect(self, ended: Callable[[str], None]) -> None:
+        """Opens the socket to Slack; `ended` is told when it is over for good. Raises CannotServe."""
+        self.socket = Socket(self.app, self.settings.slack_app_token.get_secret_value(), self.services.web, ended)
+        try:
+            self.socket.open()
+        except SlackError as error:
+            raise CannotServe(f"The socket to Slack does not open: {error}. Run `kam doctor`.") from None
+
+    def stop(self, seconds: int = DRAIN_SECONDS) -> None:
+        """Takes nothing new, lets workers finish for `seconds`, and leaves the rest to the next start."""
+        if self.socket is not None:
+            self.socket.close()
+        self.corridor.stop(seconds)
+
+
+def built(settings: Settings) -> Bot:
+    """The bot of some settings, its workers running. Raises CannotServe, BookError."""
+    web = Web(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
+    who = _who(web)
+    services = Services(
+        settings,
+        web,
+        Directory(web, str(who["team_id"]), str(who["user_id"])),
+        str(who["team_id"]),
+        str(who["user_id"]),
+    )
+    _first_admins(services)
+    table = routes()
+    corridor = Corridor(settings.work_file, table, settings.workers)
+    outbox = Outbox(web, services.bot, sweep_later=corridor.sweep_later)
+    answering = Answering(services, table, outbox)
+    corridor.start(answering.answer, outbox.sweep)
+    threading.Thread(target=_warm, args=(services,), daemon=True, name="warm").start()
+    return Bot(settings, services, corridor, answering, bolt(settings, web, corridor, who))
+
+
+def _who(web: Web) -> dict[str, object]:
+    """Who we are in Slack."""
+    if not web.token:
+        raise CannotServe(
+            "SLACK_BOT_TOKEN is not set. Make the app from manifest.json and set its tokens; see docs/slack.md."
+        )
+    try:
+        return web.call("auth.test")
+    except Refused as refused:
+        raise CannotServe(f"Slack does not take SLACK_BOT_TOKEN ({refused.code}). Run `kam doctor`.") from None
+    except SlackError as error:
+        raise CannotServe(
+            f"Slack does not answer at {web.base_url} ({error}). Check the network and SLACK_API_URL."
+        ) from None
+
+
+def _first_admins(services: Services) -> None:
+    """Makes those whom the settings name admins, where nobody has said anything of them yet."""
+    with Book(services.settings.book, records=services.settings.records) as book:
+        known = {event.body["user"] for event in book.ledger.events("person")}
+        for user in services.settings.first_admins:
+            if user not in known:
+                set_person(book.ledger, Person(user, "admin"), at=services.now(), by="KAM_ADMINS")
+
+
+def _warm(services: Services) -> None:
+    """Loads what the first answer needs, while the socket opens."""
+    try:
+        with services.opened() as book:
+            day = services.day(book)
+            book.context(day, book.rubric_on(day).rubric)
+            services.known(book)
+    except KamError as error:
+        log.warning("not warmed", why=str(error))

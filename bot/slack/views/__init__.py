@@ -1,0 +1,1 @@
+"""What people see: functions of values that give messages and views. None of them asks the book, Slack or the clock."""

@@ -1,0 +1,191 @@
+"""Speaks to Slack's Web API. What comes of a call is one of four things: it was done, it was not, wait, or nobody knows.
+
+Slack's own client tries again by itself, and so posts twice when a connection drops after the server accepted: it is told not to.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.webhook import WebhookClient
+
+SECONDS = 10
+"""How long one call may take."""
+PAGE = 200
+PAGES = 50
+DOWNLOAD = 50 * 1024 * 1024
+"""Bytes of a file that are fetched at most."""
+
+
+class SlackError(Exception):
+    """A call that did not give what was asked."""
+
+
+class RateLimited(SlackError):
+    """Not done; may be tried again after `seconds`."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"rate limited for {seconds:g} s")
+        self.seconds = seconds
+
+
+class Refused(SlackError):
+    """Not done, for the reason `code`, Slack's word for it."""
+
+    def __init__(self, code: str, needed: str = "") -> None:
+        super().__init__(f"{code} (scope {needed})" if needed else code)
+        self.code, self.needed = code, needed
+
+
+class Unclear(SlackError):
+    """Nobody knows whether it was done: the connection broke, the time ran out, or the server failed."""
+
+
+class TooLarge(SlackError):
+    """A file that is larger than what is fetched."""
+
+
+class Web:
+    """One workspace's Web API, for any thread."""
+
+    def __init__(self, token: str, base_url: str) -> None:
+        self.token, self.base_url = token, base_url if base_url.endswith("/") else f"{base_url}/"
+
+    @property
+    def client(self) -> WebClient:
+        """A client that tries nothing twice."""
+        return WebClient(self.token, base_url=self.base_url, timeout=SECONDS, retry_handlers=[])
+
+    def call(self, method: str, **arguments: Any) -> dict[str, Any]:
+        """One call, with what is None left out. Raises RateLimited, Refused, Unclear."""
+        given = {name: value for name, value in arguments.items() if value is not None}
+        try:
+            answer = self.client.api_call(method, json=given)
+        except SlackApiError as error:
+            raise _said(error) from None
+        except (SlackClientError, OSError, http.client.HTTPException, ValueError) as error:
+            raise Unclear(f"{method}: {type(error).__name__}") from None
+        return dict(answer.data) if isinstance(answer.data, Mapping) else {}
+
+    def pages(self, method: str, items: str, **arguments: Any) -> list[Any]:
+        """All items of a method that answers in pages. Raises as `call`; Refused("too_many_pages") past the last allowed one."""
+        found, cursor = list[Any](), ""
+        for _ in range(PAGES):
+            answer = self.read(method, **arguments, limit=PAGE, cursor=cursor or None)
+            found += answer.get(items) or []
+            cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
+            if not cursor:
+                return found
+        raise Refused("too_many_pages")
+
+    def read(self, method: str, **arguments: Any) -> dict[str, Any]:
+        """A call that only reads, sent as a form, as these methods want it. Raises as `call`."""
+        given = {name: _form(value) for name, value in arguments.items() if value is not None}
+        try:
+            answer = self.client.api_call(method, params=given)
+        except SlackApiError as error:
+            raise _said(error) from None
+        except (SlackClientError, OSError, http.client.HTTPException, ValueError) as error:
+            raise Unclear(f"{method}: {type(error).__name__}") from None
+        return dict(answer.data) if isinstance(answer.data, Mapping) else {}
+
+    def respond(self, url: str, body: Mapping[str, Any]) -> None:
+        """Answers at a response_url. Raises as `call`; Refused("used_url") where it takes no more."""
+        try:
+            answer = WebhookClient(url, timeout=SECONDS, retry_handlers=[]).send_dict(dict(body))
+        except (SlackClientError, OSError, http.client.HTTPException, ValueError) as error:
+            raise Unclear(f"response_url: {type(error).__name__}") from None
+        if answer.status_code == http.HTTPStatus.TOO_MANY_REQUESTS:
+            raise RateLimited(_seconds(answer.headers))
+        if answer.status_code >= http.HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise Unclear(f"response_url: {answer.status_code}")
+        if answer.status_code != http.HTTPStatus.OK:
+            raise Refused(_code(answer.body) or "used_url")
+
+    def upload(self, name: str, content: bytes, title: str, alt: str) -> str:
+        """Brings a file to Slack, shown nowhere yet; gives its id. Raises as `call`."""
+        made = self.read("files.getUploadURLExternal", filename=name, length=len(content), alt_txt=alt or None)
+        request = urllib.request.Request(str(made["upload_url"]), content)  # noqa: S310 - the address that Slack gave
+        request.add_header("Content-Type", "application/octet-stream")
+        try:
+            with urllib.request.urlopen(request, timeout=SECONDS):  # noqa: S310
+                return str(made["file_id"])
+        except (OSError, http.client.HTTPException) as error:
+            raise Unclear(f"upload of {title}: {type(error).__name__}") from None
+
+    def download(self, file: Mapping[str, Any]) -> bytes:
+        """A file's content. Raises Refused("missing_scope") where Slack gives its sign-in page instead; TooLarge; Unclear."""
+        url = str(file.get("url_private_download") or file.get("url_private") or "")
+        if int(file.get("size") or 0) > DOWNLOAD:
+            raise TooLarge(f"{file.get('size')} bytes")
+        request = urllib.request.Request(url, headers={"Authorization": f"Bearer {self.token}"})  # noqa: S310
+        if request.type not in ("http", "https"):
+            raise Refused("invalid_url")
+        try:
+            with _no_redirects.open(request, timeout=SECONDS * 3) as answer:
+                content = answer.read(DOWNLOAD + 1)
+                kind = answer.headers.get_content_type()
+        except (OSError, http.client.HTTPException) as error:
+            raise Unclear(f"download: {type(error).__name__}") from None
+        if len(content) > DOWNLOAD:
+            raise TooLarge(f"over {DOWNLOAD} bytes")
+        if kind == "text/html" and file.get("mimetype") != "text/html":
+            raise Refused("missing_scope", "files:read")
+        return bytes(content)
+
+
+class _SameHost(urllib.request.HTTPRedirectHandler):
+    """Follows no redirect: the token would go along."""
+
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
+_no_redirects = urllib.request.build_opener(_SameHost())
+
+
+def _form(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return json.dumps(value) if isinstance(value, Mapping | Sequence) and not isinstance(value, str) else value
+
+
+def _said(error: SlackApiError) -> SlackError:
+    """What an answer of Slack's means."""
+    answer = error.response
+    status = int(getattr(answer, "status_code", 200) or 200)
+    data = getattr(answer, "data", None)
+    code = str(data.get("error") or "") if isinstance(data, Mapping) else ""
+    if status == http.HTTPStatus.TOO_MANY_REQUESTS or code in ("ratelimited", "rate_limited"):
+        return RateLimited(_seconds(getattr(answer, "headers", {})))
+    if (
+        status >= http.HTTPStatus.INTERNAL_SERVER_ERROR
+        or not code
+        or code in ("internal_error", "fatal_error", "request_timeout")
+    ):
+        return Unclear(f"{status} {code}".strip())
+    return Refused(code, str(data.get("needed") or "") if isinstance(data, Mapping) else "")
+
+
+def _seconds(headers: Mapping[str, Any]) -> float:
+    """Retry-After; a second where Slack does not say."""
+    found = next((value for name, value in headers.items() if name.lower() == "retry-after"), "1")
+    try:
+        return max(float(found[0] if isinstance(found, list) else found), 0.0)
+    except ValueError:
+        return 1.0
+
+
+def _code(body: str) -> str:
+    try:
+        held = json.loads(body)
+    except ValueError:
+        return body.strip()[:40]
+    return str(held.get("error") or "") if isinstance(held, Mapping) else ""

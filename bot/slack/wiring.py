@@ -1,0 +1,16 @@
+"""Every module that answers something, registered: the one list of what the bot can do."""
+
+from __future__ import annotations
+
+from bot.slack.answers import account, choosing, help
+from bot.slack.routes import Routes
+
+MODULES = (account, help, choosing)
+
+
+def routes() -> Routes:
+    """All routes."""
+    made = Routes()
+    for module in MODULES:
+        module.register(made)
+    return made

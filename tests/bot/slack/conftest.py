@@ -1,0 +1,19 @@
+"""One bot for all tests of a module: each test asks about what it needs, and looks at what it was answered."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.bot.slack.running import Running, running
+
+
+@pytest.fixture(scope="module")
+def bot(imported: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A bot on a copy of the sample book, connected to a local Slack of its own."""
+    book = Path(shutil.copy(imported, tmp_path_factory.mktemp("bot") / "kam.db"))
+    with running(book) as made:
+        yield made
