@@ -59,8 +59,16 @@ def elements(blocks: list[dict[str, Any]]) -> list[tuple[dict[str, Any], dict[st
     pairs = []
     for block in blocks:
         inside = [block.get("accessory"), block.get("element"), *(block.get("elements") or [])]
-        pairs += [(block, e) for e in inside if isinstance(e, dict) and "action_id" in e]
+        pairs += [(block, one) for e in inside if isinstance(e, dict) and "action_id" in e for one in _pressed(e)]
     return pairs
+
+
+def _pressed(element: dict[str, Any]) -> list[dict[str, Any]]:
+    """What is pressed of an element: of feedback buttons one or the other, each with its own text and value."""
+    if element["type"] != "feedback_buttons":
+        return [element]
+    each = (element["positive_button"], element["negative_button"])
+    return [{"type": element["type"], "action_id": element["action_id"], **one} for one in each]
 
 
 def blocks_of(where: Where) -> list[dict[str, Any]]:
