@@ -11,12 +11,13 @@ from knowledge.records import Id, Language, Line, Record, known, parse_yaml, shi
 
 
 class Day(Record):
-    """A working day: its theme, the passages to read, and the command to try on one's own book."""
+    """A working day: its theme, the passages to read, and the command to try on one's own book: here, and after /kam in Slack."""
 
     day: int = Field(ge=1, le=10)
     theme: Mapping[Language, Line]
     passages: tuple[Id, ...]
     try_: Line = Field(alias="try")
+    slack: Line
 
     def said(self, lang: str) -> str:
         """The theme in a language."""

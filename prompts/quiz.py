@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge import passages
 from knowledge.plays import load, select
@@ -21,7 +21,7 @@ KINDS = ("concept", "pitfall", "tier", "value_type", "quadrant", "play")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`options` with the right one at `answer` (from 0); `reason` says why, `passage` where it stands."""
+    """`options` with the right one at `answer` (from 0); `reason` says why, `passage` where it stands; `account`: whose."""
 
     kind: str
     text: str
@@ -29,6 +29,7 @@ class Question:
     answer: int
     reason: str
     passage: str
+    account: str = ""
 
 
 def questions(verdicts: Verdicts, figures: Figures, count: int, seed: int) -> list[Question]:
@@ -56,7 +57,7 @@ def _of_accounts(make: Maker, verdicts: Verdicts, figures: Figures, chance: rand
     for at in chance.sample(range(len(verdicts)), len(verdicts)):
         made = make(verdicts.verdict(at), figures, chance)
         if made is not None:
-            yield made
+            yield replace(made, account=str(verdicts.table.account_id[at]))
 
 
 def _question(

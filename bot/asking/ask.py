@@ -41,7 +41,11 @@ class Conversation:
 
 @dataclass(frozen=True)
 class Answer:
-    """`facts`: those that the sentences show. `conversation`: the one to go on with."""
+    """`facts`: those that the sentences show. `conversation`: the one to go on with.
+
+    `accounts`: ids that the answer is about; `shows`: these and all others that it names; `choice`: the text that fits several
+    accounts, and their ids, where the answer asks which one is meant.
+    """
 
     question: str
     lang: str
@@ -51,6 +55,9 @@ class Answer:
     facts: tuple[Fact, ...]
     passages: tuple[str, ...]
     conversation: Conversation
+    accounts: tuple[str, ...] = ()
+    shows: tuple[str, ...] = ()
+    choice: tuple[str, tuple[str, ...]] | None = None
 
     @property
     def text(self) -> str:
@@ -145,31 +152,35 @@ def _done(question: str, plan: Plan, desk: Desk, spotted: Sequence[Spotted], bef
         return about_a_concept(question, desk)
     named = [one for one in plan.accounts if bare(one) in bare(question)]  # what a model makes up is nobody's question
     meant = _meant(named, plan, desk, spotted, before)
-    if isinstance(meant, str):
-        draft = Draft(desk.recorder(), exact=True)
-        draft.tell([meant])
-        return draft
-    return about_accounts(plan, meant, desk)
+    return meant if isinstance(meant, Draft) else about_accounts(plan, meant, desk)
 
 
 def _meant(
     named: Sequence[str], plan: Plan, desk: Desk, spotted: Sequence[Spotted], before: Conversation
-) -> tuple[str, ...] | str:
-    """The accounts that a plan is about, by id; a sentence where that is not clear. Who may not be seen is not found."""
+) -> tuple[str, ...] | Draft:
+    """The accounts that a plan is about, by id; the answer where that is not clear. Who may not be seen is not found."""
     words, found = desk.recorder().words, list[str]()
     mentions = {one.text: one for one in spotted}
     for text in named:
         seen = mentions.get(text) or next(iter(desk.spot(text)), None)
         if seen is None:
-            return words("ask.not_found", text=text)
+            return _unclear(desk, words("ask.not_found", text=text))
         one = one_of(seen.account_ids, desk)
         if one is None:
             items = [f"{account} {desk.name(account)}" for account in seen.account_ids]
-            return words("ask.several", text=seen.text, items=words("list_stop").join(items))
+            asked = words("ask.several", text=seen.text, items=words("list_stop").join(items))
+            return _unclear(desk, asked, (seen.text, tuple(seen.account_ids)))
         found.append(one)
     if plan.intent == "compare" and len(found) == 1:
         found = [*[one for one in before.accounts if one not in found][:1], *found]
-    return tuple(dict.fromkeys(found)) or before.accounts or words("ask.which")
+    return tuple(dict.fromkeys(found)) or before.accounts or _unclear(desk, words("ask.which"))
+
+
+def _unclear(desk: Desk, sentence: str, choice: tuple[str, tuple[str, ...]] | None = None) -> Draft:
+    """The answer where it is not clear which account is meant."""
+    draft = Draft(desk.recorder(), exact=True, choice=choice, names=choice[1] if choice else ())
+    draft.tell([sentence])
+    return draft
 
 
 def one_of(accounts: Sequence[str], desk: Desk) -> str | None:
@@ -197,6 +208,9 @@ def _answered(
             plan.intent,
             (*before.turns, question)[-TURNS:],
         ),
+        accounts=draft.accounts,
+        shows=tuple(dict.fromkeys((*draft.accounts, *draft.names))),
+        choice=draft.choice,
     )
 
 

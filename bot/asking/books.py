@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import islice
-
 import numpy as np
 
 from bot.asking.desk import LABELS, Desk
@@ -57,7 +55,7 @@ def _labelled(desk: Desk, column: str, label: str | None) -> BoolArray:
 def _list(draft: Draft, desk: Desk, plan: Plan) -> None:
     recorder, words = draft.recorder.about("book"), draft.recorder.words
     if plan.filter.owner == "me" and desk.asker is None:
-        draft.tell([words("ask.who")])
+        draft.tell([words(f"{desk.hints}.who")])
         return
     rows = rows_of(plan, desk)
     what = narrator.described(plan.filter, None if plan.filter.conditions else plan.sort, recorder)
@@ -72,8 +70,10 @@ def _list(draft: Draft, desk: Desk, plan: Plan) -> None:
         draft.tell([narrator.list_sentence(desk.verdicts, at, shows, draft.recorder)])
     if len(rows) > len(shown):
         draft.recorder.about("book")
-        draft.tell([words("ask.list_rest", n=draft.recorder.number(len(rows) - len(shown), 0, "count"))])
-    draft.accounts = tuple(str(desk.verdicts.table.account_id[at]) for at in islice(shown, 5))
+        rest = draft.recorder.number(len(rows) - len(shown), 0, "count")
+        draft.tell([words(f"{desk.hints}.list_rest", n=rest)])
+    draft.names = tuple(str(desk.verdicts.table.account_id[at]) for at in shown)
+    draft.accounts = draft.names[:5]
 
 
 def _keys() -> list[str]:

@@ -48,10 +48,11 @@ def can_do(draft: Draft, desk: Desk) -> Draft:
     """What this assistant does, with examples from the book."""
     words = draft.recorder.words
     draft.tell([words("ask.help")])
-    name = next((one.name for one in desk.lookup.accounts), None)
-    if name is not None:
-        draft.recorder.about(KEYS[0]).name("name", words("tables.name"), name)
-        draft.tell([words("ask.examples", name=name)])
+    first = next(iter(desk.lookup.accounts), None)
+    if first is not None:
+        draft.recorder.about(KEYS[0]).name("name", words("tables.name"), first.name)
+        draft.tell([words("ask.examples", name=first.name)])
+        draft.names = (first.account_id,)
     draft.exact = True
     return draft
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -30,7 +30,8 @@ LABELS = ("region", "country", "team", "industry")
 class Desk:
     """`asker`: the owner whose accounts "my accounts" are. `may_see`: whether this person may see an account (all, if None).
 
-    `names`: the names of the accounts that may be seen, where somebody has them already.
+    `names`: the names of the accounts that may be seen, where somebody has them already. `hints`: where among the words the
+    sentences stand that name a command. `chosen`: the account that is meant by a name that fits several.
     """
 
     book: Book
@@ -39,6 +40,8 @@ class Desk:
     asker: str | None = None
     may_see: Callable[[str], bool] | None = None
     names: Lookup | None = None
+    hints: str = "ask"
+    chosen: str | None = None
 
     @cached_property
     def in_force(self) -> RubricInForce:
@@ -69,7 +72,8 @@ class Desk:
 
     def spot(self, text: str) -> list[Spotted]:
         """The accounts that a text speaks of and that may be seen: those that may not are not there."""
-        return self._spotter.spot(text)
+        found = self._spotter.spot(text)
+        return [replace(one, account_ids=(self.chosen,)) if self.chosen in one.account_ids else one for one in found]
 
     def seen(self, account: str) -> bool:
         """Whether this person may see an account."""

@@ -24,6 +24,7 @@ KEYS = "abcdefghij"
 class Draft:
     """`accounts`: ids that the answer is about; `passages`: ids that it rests on; `plays`: what to do.
 
+    `names`: ids that it names besides; `choice`: the text that fits several accounts, and their ids.
     `exact`: the answer is short and exact as it is, so that no model words it.
     """
 
@@ -33,6 +34,8 @@ class Draft:
     passages: tuple[str, ...] = ()
     plays: tuple[Play, ...] = ()
     exact: bool = False
+    names: tuple[str, ...] = ()
+    choice: tuple[str, tuple[str, ...]] | None = None
 
     def tell(self, sentences: Iterable[str], passage: str | None = None) -> None:
         """Adds sentences with the facts that they show."""

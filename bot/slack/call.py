@@ -157,7 +157,7 @@ class Call:
         """Where questions are answered, for this person."""
         owner = self.person.owner if self.person else None
         names = self.services.lookup_for(self.user, self.known)
-        desk = Desk(self.book, self.as_of, self.lang, owner, self.may_see, names)
+        desk = Desk(self.book, self.as_of, self.lang, owner, self.may_see, names, hints="slack.ask")
         desk.__dict__["in_force"] = self.in_force
         return desk
 

@@ -77,7 +77,8 @@ class Outbox:
         if request.is_dm or not request.channel:
             thread = request.thread if request.is_dm else None
             return self.say(message, request.channel or request.user, thread, key, again, since=request.recorded)
-        thread = request.thread if request.kind == "message" else None
+        # Slack shows what is only for one person in a thread only where that thread has answers already.
+        thread = request.thread if request.kind == "message" and request.thread != request.ts else None
         try:
             self.patience.tried(lambda: self._ephemeral(request, thread, message))
         except Refused as refused:
@@ -124,7 +125,7 @@ class Outbox:
         if channel.startswith(("U", "W")):
             channel = self.direct(channel)
         if again and (found := self.find(channel, thread, key, since)):
-            return Posted(channel, found)
+            return self._doubtful(Posted(channel, found, doubtful=True), thread, key, since)
         given = {
             **_body(message),
             "channel": channel,
@@ -142,12 +143,16 @@ class Outbox:
                 doubtful = True
                 self.patience.wait(pause(attempt))
                 if found := self.find(channel, thread, key, since):
-                    return Posted(channel, found)
+                    return self._doubtful(Posted(channel, found, doubtful=True), thread, key, since)
             else:
-                if doubtful:
-                    self._sweep_later(key, channel, thread, since)
-                return Posted(channel, str(answer.get("ts") or ""), doubtful)
+                posted = Posted(channel, str(answer.get("ts") or ""), doubtful)
+                return self._doubtful(posted, thread, key, since) if doubtful else posted
         raise Unclear("chat.postMessage")
+
+    def _doubtful(self, posted: Posted, thread: str | None, key: str, since: float) -> Posted:
+        """A message of which another attempt may still appear: it is looked at again later, and the other one removed."""
+        self._sweep_later(key, posted.channel, thread, since)
+        return posted
 
     def _stream(self, effect: Stream, request: Request, key: str, again: bool) -> Posted:
         """Piece by piece; what cannot be streamed, or was begun before a crash, is posted whole."""

@@ -74,7 +74,7 @@ class Routes:
         self.shortcuts[callback_id] = handler
 
     def event(self, kind: str, handler: Handler) -> None:
-        """message, home, thread or link."""
+        """message, home, thread or link; `home:messages` is the tab of that name, before `home`."""
         self.events[kind] = handler
 
     def handler(self, request: Request) -> Handler | None:
@@ -85,7 +85,7 @@ class Routes:
             return self.forms.get(request.name, (None, None))[0]
         if request.kind == "shortcut":
             return self.shortcuts.get(request.name)
-        return self.events.get(request.kind)
+        return self.events.get(f"{request.kind}:{request.name}") or self.events.get(request.kind)
 
     def acked(self, request: Request) -> Acked:
         """The acknowledgement of a request."""

@@ -86,7 +86,7 @@ def _upload(outbox: Outbox, effect: Upload, request: Request, *, again: bool) ->
 
 def _surroundings(web: Web, effect: Status | Title | Prompts) -> None:
     """An ornament of the agent's thread: an answer does not fail because of it."""
-    place = {"channel_id": effect.channel, "thread_ts": effect.thread}
+    place = {"channel_id": effect.channel, "thread_ts": effect.thread or None}
     what: dict[str, Any]
     match effect:
         case Status():
