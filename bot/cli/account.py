@@ -99,21 +99,11 @@ def explanation(session: Session, verdict: Verdict) -> list[str]:
 
 def notes(session: Session, account: Account, verdict: Verdict, *, group: bool) -> list[str]:
     """What stands beside a verdict: an override, a dismissed flag, a group, a rubric later than the day."""
-    words, found = session.words, []
-    if group:
-        found.append(words("card.group", n=len(session.book.accounts.group(account.account_id))))
-    override = session.book.ledger.overrides(session.as_of, account.account_id).get(account.account_id)
-    if override:
-        said = {"by": override.approver, "tier": override.tier, "until": session.figures.day(override.expires_on)}
-        found.append(
-            words(
-                "sentences.override", **said, reason=override.reason, computed=verdict.tier or words("card.not_rated")
-            )
-        )
-    found += session.dismissed(verdict).values()
-    if session.in_force.later_than_day:
-        found.append(words("sentences.later_rubric", version=session.in_force.rubric.version))
-    return found
+    from bot.notes import notes as decided
+
+    below = len(session.book.accounts.group(account.account_id)) if group else 0
+    found = [session.words("card.group", n=below)] if group else []
+    return found + decided(session.book, verdict, session.figures, session.in_force)
 
 
 def why(session: Session, name: Name, group: Group = False) -> None:

@@ -148,14 +148,9 @@ class Session:
 
     def dismissed(self, verdict: Verdict) -> dict[str, str]:
         """The sentence of each pitfall that a person dismissed, while the dismissal stands."""
-        from book.records.dismissals import standing
+        from bot.notes import dismissed
 
-        found = {}
-        for key, event in standing(self.book.ledger, verdict).items():
-            name = self.in_force.rubric.pitfalls[key].label.in_(self.words.lang)
-            said = {"by": event.body["by"], "until": event.body["until"], "reason": event.body["reason"]}
-            found[key] = self.words("sentences.dismissed", id=key, name=name, **said)
-        return found
+        return dismissed(self.book, verdict, self.figures)
 
     def show(self, *parts: Any) -> None:
         """Prints renderables or lines."""

@@ -1,6 +1,6 @@
 """Sentences that explain a verdict, in three languages. Every figure comes from the verdict; here it is only worded."""
 
-from prompts.narrator.account import brief, example, explain
+from prompts.narrator.account import brief, example, explain, parts
 from prompts.narrator.answers import (
     compare_sentences,
     nearest_sentences,
@@ -10,7 +10,7 @@ from prompts.narrator.answers import (
 from prompts.narrator.book import described, list_sentence, portfolio_sentences, shown_of
 from prompts.narrator.criteria import criterion_sentence
 from prompts.narrator.moves import change_sentences, pitfall_move
-from prompts.narrator.pitfalls import decisive, evidence_text, pitfall_sentence
+from prompts.narrator.pitfalls import decisive, evidence_text, pitfall_meaning, pitfall_sentence
 
 __all__ = [
     "brief",
@@ -24,6 +24,8 @@ __all__ = [
     "explain",
     "list_sentence",
     "nearest_sentences",
+    "parts",
+    "pitfall_meaning",
     "pitfall_move",
     "pitfall_sentence",
     "portfolio_sentences",

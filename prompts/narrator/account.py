@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from prompts.figures import Figures
 from prompts.narrator.names import label, leading, mixed_parts, pitfall_name, some, tier_label, value_type_name
@@ -16,17 +16,20 @@ NAMED = 2
 
 def explain(verdict: Verdict, figures: Figures) -> list[str]:
     """Every part of a verdict: tier, range, gates, what is missing, quadrant, criteria, value type, pitfalls, the two keys."""
-    parts = (_tier, _range, _gates, _missing, _sides, _strong_and_weak, _value_type, _mismatch, _pitfalls, _keys)
-    return [sentence for part in parts for sentence in part(verdict, figures)]
+    return parts(verdict, figures, *PARTS)
 
 
 def brief(verdict: Verdict, figures: Figures) -> list[str]:
     """What a salesperson wants first: tier, gates, what is missing, quadrant, value type, and the pitfalls that are fired."""
-    parts = (_tier, _gates, _missing, _sides, _strong_and_weak)
-    said = [sentence for part in parts for sentence in part(verdict, figures)]
-    said += list(_value_type(verdict, figures))[:1]
-    said += _mismatch(verdict, figures)
+    said = parts(verdict, figures, "tier", "gates", "missing", "sides", "criteria")
+    said += parts(verdict, figures, "value_type")[:1]
+    said += parts(verdict, figures, "mismatch")
     return said + [pitfall_sentence(one, figures) for one in verdict.pitfalls.values() if one.state == "fired"]
+
+
+def parts(verdict: Verdict, figures: Figures, *names: str) -> list[str]:
+    """The sentences of some parts of a verdict, by their names in PARTS, in that order."""
+    return [sentence for name in names for sentence in PARTS[name](verdict, figures)]
 
 
 def example(verdict: Verdict, of: Filter, figures: Figures) -> list[str]:
@@ -181,3 +184,18 @@ def _keys(verdict: Verdict, figures: Figures) -> Iterator[str]:
     unknown = [words.inline(words(f"keys.{key}")) for key, known in both.items() if known is None]
     if unknown:
         yield words("sentences.keys_unknown", items=words.join(unknown))
+
+
+PARTS: Mapping[str, Callable[[Verdict, Figures], Iterable[str]]] = {
+    "tier": _tier,
+    "range": _range,
+    "gates": _gates,
+    "missing": _missing,
+    "sides": _sides,
+    "criteria": _strong_and_weak,
+    "value_type": _value_type,
+    "mismatch": _mismatch,
+    "pitfalls": _pitfalls,
+    "keys": _keys,
+}
+"""What a verdict is told in, in the order in which it is told whole."""

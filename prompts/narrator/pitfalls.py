@@ -21,14 +21,16 @@ def pitfall_sentence(pitfall: Pitfall, figures: Figures) -> str:
         missing = words.join([_lacking(one, figures) for one in pitfall.missing])
         return words("sentences.not_testable", id=pitfall.id, name=name, items=missing)
     state = words(f"states.{pitfall.state}")
-    said = [words("sentences.pitfall", id=pitfall.id, name=name, state=state, meaning=_meaning(pitfall, figures))]
+    said = [
+        words("sentences.pitfall", id=pitfall.id, name=name, state=state, meaning=pitfall_meaning(pitfall, figures))
+    ]
     reasons = [] if pitfall.state == "clear" else reasons_of(pitfall, figures)
     if reasons:
         said.append(words("sentences.evidence_list", items=words("list_stop").join(reasons)))
     return words("sentence_gap").join(said)
 
 
-def _meaning(pitfall: Pitfall, figures: Figures) -> str:
+def pitfall_meaning(pitfall: Pitfall, figures: Figures) -> str:
     """What the state means; of a pitfall with several halves, what the half that decided means."""
     words, own = figures.words, f"pitfalls.{pitfall.id}"
     if pitfall.state == "clear":
