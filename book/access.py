@@ -110,12 +110,14 @@ class Access:
         return sorted({one for one in (*named, *self.above, *self.above.values()) if one is not None})
 
 
-def set_person(ledger: Ledger, person: Person, *, at: datetime, by: str | None) -> int:
-    """Says who a user is; the role "none" takes it back."""
+def set_person(ledger: Ledger, person: Person, *, at: datetime, by: str | None, once: str | None = None) -> int:
+    """Says who a user is; the role "none" takes it back. `once`: as in `Ledger.append`."""
     body = {"user": person.user, "role": person.role, "owner": person.owner, "team": person.team}
-    return ledger.append("person", body, at=at, by=by)
+    return ledger.append("person", body, at=at, by=by, once=once)
 
 
-def set_team(ledger: Ledger, team: str, above: str | None, *, at: datetime, by: str | None) -> int:
-    """Says which team a team is below; None: no one."""
-    return ledger.append("team", {"team": team, "above": above}, at=at, by=by)
+def set_team(
+    ledger: Ledger, team: str, above: str | None, *, at: datetime, by: str | None, once: str | None = None
+) -> int:
+    """Says which team a team is below; None: no one. `once`: as in `Ledger.append`."""
+    return ledger.append("team", {"team": team, "above": above}, at=at, by=by, once=once)

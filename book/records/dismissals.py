@@ -9,8 +9,22 @@ from scoring.dismissal import from_dict, snapshot, stands, to_dict
 from scoring.verdict import Pitfall, Verdict
 
 
-def dismiss(ledger: Ledger, verdict: Verdict, flag: Pitfall, *, reason: str, by: str, until: date, at: datetime) -> int:
-    """Records a dismissal of a flag of a verdict, with the evidence it was made on."""
+def dismiss(
+    ledger: Ledger,
+    verdict: Verdict,
+    flag: Pitfall,
+    *,
+    reason: str,
+    by: str,
+    until: date,
+    at: datetime,
+    author: str | None = None,
+    once: str | None = None,
+) -> int:
+    """Records a dismissal of a flag of a verdict, with the evidence it was made on.
+
+    `author`: who it is in the ledger, where not the name `by`. `once`: as in `Ledger.append`.
+    """
     seen = to_dict(snapshot(flag, until))
     body = {
         "pitfall": flag.id,
@@ -20,7 +34,7 @@ def dismiss(ledger: Ledger, verdict: Verdict, flag: Pitfall, *, reason: str, by:
         "until": until.isoformat(),
         "seen": seen,
     }
-    return ledger.append("dismissal", body, at=at, account_id=verdict.account_id, by=by)
+    return ledger.append("dismissal", body, at=at, account_id=verdict.account_id, by=author or by, once=once)
 
 
 def standing(ledger: Ledger, verdict: Verdict) -> dict[str, Event]:
