@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
 
 from book.errors import BookError
+from book.records.writing import writing
 
 Kind = Literal[
     "verdict",
@@ -29,6 +29,8 @@ Kind = Literal[
     "preference",
     "feedback",
     "answer",
+    "subscription",
+    "item",
 ]
 
 TABLES = (
@@ -109,25 +111,13 @@ class Ledger:
 
     def _added_once(self, row: tuple[str | None, ...], key: str) -> int:
         """Adds the event and its key together, unless the key is there."""
-        with self._writing():
+        with writing(self.connection):
             found = self.connection.execute("SELECT event FROM once WHERE key = ?", (key,)).fetchone()
             if found:
                 return int(found[0])
             event = self._added(row)
             self.connection.execute("INSERT INTO once VALUES (?, ?)", (key, event))
             return event
-
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
-        """One transaction that has the write lock from its beginning."""
-        self.connection.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-            self.connection.execute("COMMIT")
-        except BaseException:
-            if self.connection.in_transaction:
-                self.connection.execute("ROLLBACK")
-            raise
 
     def last(self, *kinds: Kind) -> int:
         """The number of the latest event of these kinds, 0 without one: changes when what they say may have changed."""

@@ -7,6 +7,7 @@ import time
 from typing import TYPE_CHECKING, Literal
 
 from book.errors import BookError
+from book.records.digests import TABLES as DIGEST_TABLES
 from book.records.ledger import CONVERSATION_TABLES, TABLES
 from book.stores.ddl import statements
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 Part = Literal["book", "records"]
 """`book`: the tables of the book and the records; `records`: the records alone, beside a book in another engine."""
 
-LATEST = 2
+LATEST = 3
 PATIENCE, PAUSE = 60.0, 0.05
 """Seconds that a process waits for another one that makes the same book, and between two looks."""
 AT_WORK = ("locked", "already exists")
@@ -83,6 +84,11 @@ def _steps(part: Part) -> Migrations:
     @steps(name="2 conversations")
     def conversations(database: Database) -> None:
         for statement in CONVERSATION_TABLES:
+            database.execute(statement)
+
+    @steps(name="3 digests")
+    def digests(database: Database) -> None:
+        for statement in DIGEST_TABLES:
             database.execute(statement)
 
     return steps

@@ -31,14 +31,20 @@ class Version:
 
 
 class Rubrics:
-    """The versions that a ledger holds."""
+    """The versions that a ledger holds. What was read once is kept: a version is never changed."""
 
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
+        self._read: dict[int, Rubric] = {}
+        self._versions: tuple[int, list[Version]] = (-1, [])
 
     def versions(self) -> list[Version]:
         """Standing versions by the day since which they are in force; of one day the later written last."""
-        return sorted((_version(e) for e in self.ledger.standing("rubric")), key=lambda v: (v.in_force_since, v.id))
+        last = self.ledger.last("rubric", "rubric withdrawn")
+        if last != self._versions[0]:
+            found = (_version(e) for e in self.ledger.standing("rubric"))
+            self._versions = (last, sorted(found, key=lambda v: (v.in_force_since, v.id)))
+        return list(self._versions[1])
 
     def on(self, day: date) -> RubricInForce:
         """The rubric of a day: the latest in force; before the first version that one; without any the shipped one."""
@@ -54,10 +60,12 @@ class Rubrics:
 
     def rubric(self, version_id: int) -> Rubric:
         """A version's text as a rubric. Raises KeyError."""
-        for event in self.ledger.events("rubric"):
-            if event.id == version_id:
-                return Rubric.model_validate(event.body["rubric"], strict=False)
-        raise KeyError(version_id)
+        if version_id not in self._read:
+            body = next((one.body for one in self.ledger.events("rubric") if one.id == version_id), None)
+            if body is None:
+                raise KeyError(version_id)
+            self._read[version_id] = Rubric.model_validate(body["rubric"], strict=False)
+        return self._read[version_id]
 
     def add(
         self, rubric: Rubric, *, why: str, at: datetime, by: str | None = None, import_id: int | None = None

@@ -187,11 +187,12 @@ class Outbox:
     def find(self, channel: str, thread: str | None, key: str, since: float) -> str | None:
         """The ts of our own message with that key, the earliest; None without one. Raises Unclear when nobody can tell."""
         found = self._ours(channel, thread, key, since)
-        return found[0] if found else None
+        return str(found[0]["ts"]) if found else None
 
-    def _ours(self, channel: str, thread: str | None, key: str, since: float) -> list[str]:
+    def _ours(self, channel: str, thread: str | None, key: str, since: float) -> list[dict[str, Any]]:
         """Our messages with that key, the earliest first."""
-        return sorted(str(one["ts"]) for one in self._since(channel, thread, since) if _key_of(one) == key)
+        found = [one for one in self._since(channel, thread, since) if _key_of(one) == key]
+        return sorted(found, key=lambda one: str(one["ts"]))
 
     def file_shown(self, channel: str, thread: str | None, name: str, since: float) -> bool:
         """Whether a file of that name stands in the conversation. Raises Unclear when it cannot be told."""
@@ -211,11 +212,14 @@ class Outbox:
             raise Unclear(f"{method}: {refused}") from None
 
     def sweep(self, key: str, channel: str, thread: str | None, since: float) -> int:
-        """Removes all but the earliest of our messages with that key; gives how many it removed. Raises SlackError."""
-        doubles = self._ours(channel, thread, key, since)[1:]
-        for ts in doubles:
-            self.patience.tried(self.web.call, "chat.delete", channel=channel, ts=ts)
-        return len(doubles)
+        """Removes all but one of our messages with that key; gives how many it removed. Raises SlackError.
+
+        The one that was answered below stays, else the earliest.
+        """
+        found = sorted(self._ours(channel, thread, key, since), key=lambda one: not one.get("reply_count"))
+        for one in found[1:]:
+            self.patience.tried(self.web.call, "chat.delete", channel=channel, ts=one["ts"])
+        return len(found[1:])
 
     def direct(self, user: str) -> str:
         """The DM with a person."""
