@@ -34,6 +34,8 @@ SWEEP_AFTER = (60.0, 300.0)
 KEPT_DAYS = 7
 """How long answered requests are remembered."""
 FORGOTTEN_AT_ONCE = 500
+COUNTED = 1_000
+"""Waiting requests that are counted at most."""
 log = structlog.get_logger("kam.corridor")
 
 Answer = Callable[[Request, bool], None]
@@ -67,12 +69,12 @@ class Corridor:
         self.file, self.routes, self.workers, self.clock = file, routes, workers, clock
         self._recorded: OrderedDict[str, None] = OrderedDict()
         self._lock = threading.Lock()
-        self.accepting = True
+        self._at_work = 0
 
     def start(self, answer: Answer, sweep: Sweep) -> None:
         """Opens the file, takes up what was left, and begins to answer."""
         global _answer, _sweep
-        _answer, _sweep = answer, sweep
+        _answer, _sweep = self._counted(answer), sweep
         _prepare(self.file)
         DBOS(config={
             "name": "kam",
@@ -83,6 +85,8 @@ class Corridor:
             "max_executor_threads": self.workers + 8,
             "serializer": DBOSPortableJSONSerializer(),
             "use_listen_notify": False,
+            "notification_listener_polling_interval_sec": 0.2,  # nobody listens; a stop waits for it
+            "sys_db_pool_size": 1,
         })  # fmt: skip
         DBOS.launch()
         self._queue = DBOS.register_queue(
@@ -130,9 +134,38 @@ class Corridor:
         while found := look(load_input=False, load_output=False):
             DBOS.delete_workflows([one.workflow_id for one in found])
 
-    def stop(self, seconds: int) -> None:
-        """Ends the workers; what they are at may take so long. What is not done is done after the next start."""
-        DBOS.destroy(workflow_completion_timeout_sec=seconds)
+    def _counted(self, answer: Answer) -> Answer:
+        """Keeps count of what is being answered."""
+
+        def counted(request: Request, again: bool) -> None:
+            with self._lock:
+                self._at_work += 1
+            try:
+                answer(request, again)
+            finally:
+                with self._lock:
+                    self._at_work -= 1
+
+        return counted
+
+    def working(self) -> bool:
+        """Whether there are workers that take requests up."""
+        return any(one.name == f"queue-worker-{QUEUE}" and one.is_alive() for one in threading.enumerate())
+
+    def waiting(self) -> tuple[int, float]:
+        """How many requests are recorded and not answered, as far as counted, and for how many seconds the first of them."""
+        look = functools.partial(DBOS.list_workflows, queue_name=QUEUE, status=["ENQUEUED", "PENDING"], limit=COUNTED)
+        found = look(load_input=False, load_output=False)
+        since = min((one.created_at or 0 for one in found), default=0) / 1000
+        return len(found), max(self.clock() - since, 0.0) if found else 0.0
+
+    def stop(self, seconds: int) -> int:
+        """Ends the workers; what they are at may take so long. What is not done is done after the next start: gives how many.
+
+        DBOS looks once a second whether they are done, so it is asked to wait only where somebody is at work.
+        """
+        DBOS.destroy(workflow_completion_timeout_sec=seconds if self._at_work else 0)
+        return self._at_work
 
 
 def _prepare(file: Path) -> None:
