@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from rich.console import RenderableType
 from rich.text import Text
 
+from bot.shown import compared_text, main_moves, moved_text, points_text, step_cells, weight_text
 from bot.terminal.card import pitfall_marks, quadrant
 from bot.terminal.screen import Align, Screen
 from bot.terminal.tables import heads, short_type
 from prompts.figures import Figures
-from scoring.changes import Part
 from scoring.compare import Comparison
-from scoring.nearest import Nearest, Step
+from scoring.nearest import Nearest
 from scoring.sensitivity import Case, Sensitivity
 from scoring.verdict import Verdict
 from scoring.whatif import WhatIf
@@ -49,7 +49,7 @@ def nearest(screen: Screen, figures: Figures, found: Nearest) -> Iterator[Render
             columns = heads(
                 figures, "criterion", "now", "needed", "change", "span", right=["now", "needed", "change", "span"]
             )
-            yield screen.table(columns, [_step(figures, step) for step in reachable], wrap=0)
+            yield screen.table(columns, [step_cells(figures, step) for step in reachable], wrap=0)
         beyond = [figures.label(step.criterion) for step in steps if step.value_needed is None]
         if not reachable:
             yield screen.lines([words("exact.none_alone")])
@@ -60,20 +60,6 @@ def nearest(screen: Screen, figures: Figures, found: Nearest) -> Iterator[Render
             [words("sentences.missing", items=words.join([figures.label(one) for one in found.missing]))]
         )
     yield screen.lines([words("notes.taken_alone")], "")
-
-
-def _step(figures: Figures, step: Step) -> list[RenderableType]:
-    needed, change = step.value_needed or 0.0, step.change or 0.0
-    sign = "+" if change > 0 else ""
-    text = figures.value(step.criterion, change)
-    shown = text if text.startswith(("+", "-")) else f"{sign}{text}"
-    return [
-        figures.label(step.criterion),
-        figures.value(step.criterion, step.value),
-        figures.target(step.criterion, needed, step.value),
-        shown,
-        figures.ratio(abs(step.relative_change or 0.0)),
-    ]
 
 
 def what_if(screen: Screen, figures: Figures, found: WhatIf) -> Iterator[RenderableType]:
@@ -91,17 +77,13 @@ def what_if(screen: Screen, figures: Figures, found: WhatIf) -> Iterator[Rendera
             rows.append(
                 [
                     figures.label(one.criterion),
-                    *(_points(figures, p) for p in (one.points_before, one.points_after)),
+                    *(points_text(figures, p) for p in (one.points_before, one.points_after)),
                     shown,
                 ]
             )
         columns = heads(figures, "criterion", "before", "after", "difference", right=["before", "after", "difference"])
         yield screen.table(columns, rows, wrap=0)
     yield screen.lines([_total(figures, before, after), _tier(figures, before, after), *_moves(figures, found)])
-
-
-def _points(figures: Figures, points: float | None) -> str:
-    return figures.words("unknown") if points is None else figures.words("figure.points", n=figures.score(points))
 
 
 def _total(figures: Figures, before: Verdict, after: Verdict) -> str:
@@ -131,7 +113,7 @@ def sensitivity(screen: Screen, figures: Figures, found: Sensitivity) -> Iterato
     words = figures.words
     rows: list[list[RenderableType]] = []
     for down, up in zip(found.cases[::2], found.cases[1::2], strict=True):
-        label = _weight(figures, down)
+        label = weight_text(figures, down)
         rows.append(
             [
                 label if down.what == "perspective" else f"  {label}",
@@ -143,17 +125,9 @@ def sensitivity(screen: Screen, figures: Figures, found: Sensitivity) -> Iterato
     for place, factor in ((1, found.factors[0]), (3, found.factors[1])):
         columns[place] = (f"{columns[place][0]} x {figures.number(factor)}", "right")
     yield screen.table(columns, rows, wrap=0)
-    fragile = dict.fromkeys(_weight(figures, case) for case in found.cases if not case.survives)
+    fragile = dict.fromkeys(weight_text(figures, case) for case in found.cases if not case.survives)
     yield screen.lines(
         [words("notes.stable") if found.stable else words("notes.fragile", items=words.join(list(fragile)))]
-    )
-
-
-def _weight(figures: Figures, case: Case) -> str:
-    return (
-        figures.label(case.id)
-        if case.what == "criterion"
-        else figures.rubric.perspectives[case.id].label.in_(figures.lang)
     )
 
 
@@ -180,16 +154,12 @@ def compare(screen: Screen, figures: Figures, each: Sequence[Verdict], found: Co
     ]
     for one in found.criteria:
         cells = [
-            _compared(figures, one.criterion, value, shown) for value, shown in zip(one.values, one.shown, strict=True)
+            compared_text(figures, one.criterion, value, shown)
+            for value, shown in zip(one.values, one.shown, strict=True)
         ]
         rows.append([figures.label(one.criterion), *cells])
     yield screen.table(columns, rows, wrap=0)
     yield screen.lines([words("exact.compared")], "")
-
-
-def _compared(figures: Figures, criterion: str, value: float | None, shown: float | None) -> str:
-    text = "-" if value is None else figures.value(criterion, value)
-    return text if shown is None else f"{text} ({figures.score(shown)})"
 
 
 def history(
@@ -201,8 +171,10 @@ def history(
     for one in found:
         tier = screen.tier(one.verdict.tier, "-")
         total = "-" if one.verdict.total is None else figures.score(one.verdict.total)
-        data, rubric = (_moved(part) for part in ((one.change.data, one.change.rubric) if one.change else (None, None)))
-        rows.append([one.day.isoformat(), tier, total, data, rubric, _main(figures, one)])
+        data, rubric = (
+            moved_text(part) for part in ((one.change.data, one.change.rubric) if one.change else (None, None))
+        )
+        rows.append([one.day.isoformat(), tier, total, data, rubric, main_moves(figures, one)])
     columns = heads(figures, "date", "tier", "score", "data", "rubric", "criterion", right=["score", "data", "rubric"])
     yield screen.table(columns, rows, wrap=5)
     for event in decided:
@@ -212,21 +184,3 @@ def history(
         )
     if any(one.later_than_day for one in found):
         yield screen.lines([words("sentences.later_rubric", version=found[0].rubric)])
-
-
-def _moved(part: Part | None) -> str:
-    if part is None or part.total_change is None:
-        return ""
-    return f"{part.total_change:+.1f}" if part.total_change else "0"
-
-
-def _main(figures: Figures, one: Moment) -> str:
-    """The criteria that moved the total most, and the pitfalls whose state changed."""
-    if one.change is None:
-        return ""
-    parts = (one.change.data, one.change.rubric)
-    moved = sorted((c for part in parts for c in part.criteria if c.change), key=lambda c: -abs(c.change or 0.0))[:2]
-    told = [f"{figures.label(c.criterion)} {c.change:+.1f}" for c in moved]
-    flags = {p.pitfall: p for part in parts for p in part.pitfalls}
-    told += [f"{key} {figures.words(f'states.{p.after}')}" for key, p in flags.items() if p.after]
-    return figures.words("list_separator").join(told)
