@@ -180,6 +180,11 @@ class Assistant:
         """The status that stands now; "" when none does."""
         return self.statuses[-1] if self.statuses else ""
 
+    def answered(self) -> None:
+        """The app posted in the thread: that takes a status away."""
+        if self.status:
+            self.statuses.append("")
+
 
 EVENTS = frozenset(
     (

@@ -16,7 +16,10 @@ from scoring.table import BoolArray
 def about_the_book(plan: Plan, desk: Desk) -> Draft:
     """The portfolio, or the list that the plan asks for."""
     draft = Draft(desk.recorder())
-    if plan.intent == "portfolio":
+    if not len(desk.verdicts):
+        draft.exact = True
+        draft.tell([draft.recorder.words(f"{desk.hints}.no_accounts")])
+    elif plan.intent == "portfolio":
         draft.tell(narrator.portfolio_sentences(desk.verdicts, draft.recorder))
         draft.passages = ("concentration", "tiers")
     else:

@@ -40,7 +40,7 @@ def explain(draft: Draft, desk: Desk, passage_id: str, paragraphs: int) -> None:
 def nothing(draft: Draft, desk: Desk) -> Draft:
     """An honest nothing, and what can be asked."""
     words = draft.recorder.words
-    draft.tell([words("ask.nothing")])
+    draft.tell([words(f"{desk.hints}.nothing")])
     return can_do(draft, desk)
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.slack.answers import account, choosing, help
+from bot.slack.answers import account, agent, choosing, conversation, help, learning
 from bot.slack.routes import Routes
 
-MODULES = (account, help, choosing)
+MODULES = (account, conversation, agent, learning, help, choosing)
 
 
 def routes() -> Routes:

@@ -63,6 +63,8 @@ def post_message(call: Call) -> Answer:
     thread, broadcast = thread_of(call, channel), call.flag("reply_broadcast")
     more: dict[str, Any] = {"thread_ts": thread, "broadcast": broadcast, "asked": dict(call.args), **own(call)}
     message = call.state.post(channel.id, call.state.app.bot_user, held.pop("text"), **held, **more)
+    if thinking := call.state.assistants.get((channel.id, message.root)):
+        thinking.answered()
     call.events.posted(message)
     shape = shapes.message(call.state, message, metadata=True)
     return {"channel": channel.id, "ts": message.ts, "message": shape}

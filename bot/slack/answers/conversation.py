@@ -1,0 +1,166 @@
+"""Questions: mentions, direct messages and /kam ask. Each thread has its conversation, which keeps the accounts it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from book.lookup import Lookup
+from bot.asking.ask import Answer, Conversation, ask
+from bot.asking.desk import Desk
+from bot.asking.speaking import speaker_for
+from bot.slack.answers import agent
+from bot.slack.call import Call
+from bot.slack.commands import spelled
+from bot.slack.effects import Effect, Message, Tell
+from bot.slack.reading import as_written
+from bot.slack.routes import Routes
+from bot.slack.views.answer import Shown, answer_message, choice_message
+from prompts.figures import Figures
+from prompts.words import words
+
+if TYPE_CHECKING:
+    from bot.slack.audience import Audience
+    from prompts.speaker import Speaker
+
+TURN = 500
+"""Characters of a question that a conversation keeps."""
+ABOUT_THE_BOOK = ("list", "portfolio")
+"""Answers whose figures rest on every account that the asker may see."""
+FOR_ANYBODY = ("concept", "help", "greeting", "other")
+"""Answers that hold without an account of the book: where not all may see it, another one or none is the example."""
+ALONE = {"unknown": "unknown", "shared": "shared", "guests": "guests"}
+"""Why an answer is for the asker alone, and the word that says so; else it is that not all may see."""
+
+
+LEARNING = ("learn", "quiz")
+"""Words of /kam that a direct message may begin with."""
+
+
+def register(routes: Routes) -> None:
+    """The word, the event, and the button that says which account is meant."""
+    routes.command("ask", command, group="more")
+    routes.event("message", lambda call, text: message(routes, call, text))
+    routes.action("meant", meant)
+
+
+def command(call: Call, text: str) -> Iterator[Effect]:
+    """/kam ask, and questions typed after /kam: an answer that only the asker sees."""
+    yield from _answered(call, _question(call, text), _place(call))
+
+
+def message(routes: Routes, call: Call, text: str) -> Iterator[Effect]:
+    """A mention in a channel, or a message in the DM."""
+    yield from (
+        _direct(routes, call, text) if call.request.is_dm else _answered(call, _question(call, text), _place(call))
+    )
+
+
+def _direct(routes: Routes, call: Call, text: str) -> Iterator[Effect]:
+    """A message in the DM: a file to import, a word that begins to learn, or a question."""
+    word, _, rest = text.strip().partition(" ")
+    learning = spelled(word.casefold(), LEARNING)
+    if call.request.files:
+        from bot.slack.answers.importing import received
+
+        yield from received(call)
+    elif word.casefold() == "learn" or (learning in LEARNING and not rest):
+        yield from routes.commands[learning].handler(call, rest)
+    else:
+        question, place = _question(call, text), _place(call)
+        first = _before(call, place) == Conversation()
+        yield from agent.around(call, question, _answered(call, question, place), first=first)
+
+
+def meant(call: Call, _text: str) -> Iterator[Effect]:
+    """A click on one of several accounts: the question is asked again, with that one."""
+    value = call.value()
+    call.desk.chosen = call.account_of(str(value.get("a") or "")).account_id
+    yield from _answered(call, str(value.get("q") or ""), str(value.get("p") or _place(call)))
+
+
+def _question(call: Call, text: str) -> str:
+    """What is asked; without a word, what one can ask."""
+    return as_written(text) or call.words("slack.talk.what_can_you_do")
+
+
+def _place(call: Call) -> str:
+    """The name of the conversation: a thread's, or a person's own where nobody else sees it."""
+    request = call.request
+    return f"{request.team}:{request.channel}:{request.thread or request.user}"
+
+
+def _answered(call: Call, question: str, place: str) -> Iterator[Effect]:
+    """The answer where it may be shown; then the conversation goes on with it."""
+    answer = ask(question, call.desk, _before(call, place), _speaker(call))
+    private = call.request.kind == "command" or call.request.ephemeral
+    audience = None if private else call.audience(_rests_on(call, answer))
+    if audience and audience.why == "not all may see" and answer.plan.intent in FOR_ANYBODY:
+        answer = ask(question, _desk_of_all(call), _before(call, place))
+        audience = call.audience(_rests_on(call, answer))
+    _note(call, answer)
+    shown = _message(call, answer, place, audience)
+    yield agent.written(call, answer, shown) if audience and audience.everyone else Tell(shown)
+    _keep(call, place, answer.conversation)
+
+
+def _speaker(call: Call) -> Speaker | None:
+    """The model that words answers, for people of the own company alone."""
+    return None if call.profile.outside else speaker_for(call.book, call.user, call.now)
+
+
+def _rests_on(call: Call, answer: Answer) -> list[str]:
+    """Every account whose figures or name the answer shows, or is counted in it."""
+    if answer.plan.intent in ABOUT_THE_BOOK:
+        return call.access.seen_by(call.user)
+    return list(answer.shows)
+
+
+def _desk_of_all(call: Call) -> Desk:
+    """Where a question is answered from what everybody in the conversation may see."""
+    room = call.services.directory.room(call.request.channel)
+    readers = {call.user, *(one.user for one in room.members if not one.is_bot)}
+    seen = cache(lambda account: call.access.all_may_see(readers, account))
+    names: Lookup = call.known.lookup.only(seen)
+    return Desk(call.book, call.as_of, call.lang, None, seen, names, hints=call.desk.hints)
+
+
+def _message(call: Call, answer: Answer, place: str, audience: Audience | None) -> Message:
+    alone = ""
+    if audience and not audience.everyone and not call.request.is_dm:
+        alone = words(answer.lang)(f"slack.talk.alone.{ALONE.get(audience.why, 'not_all')}")
+    if answer.choice:
+        return choice_message(answer, [(one, call.desk.name(one)) for one in answer.choice[1]], place, alone)
+    day = Figures(answer.lang, call.book.base_currency, call.in_force.rubric).day(call.as_of)
+    computed = any(one.kind in ("figure", "class") for one in answer.facts)
+    private = audience is None or bool(alone) or call.request.is_dm
+    hint = _hint(call, answer) if private else ""
+    share = audience is None and not call.request.is_dm
+    return answer_message(answer, Shown(call.key(), day if computed else "", alone, share, hint=hint))
+
+
+def _hint(call: Call, answer: Answer) -> str:
+    """For people who see no account and asked for no concept: who can change that."""
+    sentence = words(answer.lang)(f"{call.desk.hints}.no_accounts")
+    none = not call.desk.lookup.accounts and not answer.passages
+    return sentence if none and sentence not in answer.text else ""
+
+
+def _note(call: Call, answer: Answer) -> None:
+    """For the audit trail: what was asked for, which accounts were shown with which verdicts, who worded it."""
+    call.shown.what, call.shown.worded_by = answer.plan.intent, answer.worded_by
+    for one in answer.accounts:
+        call.verdict(one)
+    call.about(*answer.shows)
+
+
+def _before(call: Call, place: str) -> Conversation:
+    """What the conversation was about so far."""
+    kept = call.threads.get(place, call.now) or {}
+    return Conversation(tuple(kept.get("accounts", ())), kept.get("last"), tuple(kept.get("turns", ())))
+
+
+def _keep(call: Call, place: str, now: Conversation) -> None:
+    turns = [one[:TURN] for one in now.turns]
+    call.threads.put(place, {"accounts": now.accounts, "last": now.last, "turns": turns}, call.now)
