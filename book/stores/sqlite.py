@@ -32,6 +32,7 @@ class SQLiteStore:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._analysed = -1
         try:
             self.connection = sqlite3.connect(path, isolation_level=None, timeout=WAIT_MS / 1000)
             for pragma in PRAGMAS:
@@ -109,7 +110,9 @@ class SQLiteStore:
         self.execute("DELETE FROM temp.picked")
         with self._said():
             self.connection.executemany("INSERT INTO temp.picked VALUES (?, ?)", accounts.items())
-        self.execute("ANALYZE temp.picked")
+        if len(accounts) != self._analysed:  # it makes SQLite plan all statements of the connection anew
+            self.execute("ANALYZE temp.picked")
+            self._analysed = len(accounts)
 
     def close(self) -> None:
         """Ends the connection."""

@@ -188,7 +188,9 @@ class Call:
 
     def verdict(self, account: str) -> Verdict:
         """One account's verdict, noted for the audit trail."""
-        return self.verdicts_of(account).verdict(0)
+        found = self.desk.verdict(account)
+        self.note(found)
+        return found
 
     def note(self, verdict: Verdict) -> None:
         """Notes a verdict that is shown."""

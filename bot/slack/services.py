@@ -14,6 +14,7 @@ from book.importing.known import State, state
 from book.lookup import Lookup
 from bot.settings import Settings
 from bot.slack.people import Directory
+from bot.slack.shelf import Shelf
 from bot.slack.web import Web
 
 
@@ -40,10 +41,13 @@ class Services:
     _seen: dict[str, Lookup] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
+    def __post_init__(self) -> None:
+        self._shelf = Shelf(self.settings.book, self.settings.records)
+
     @contextmanager
     def opened(self) -> Iterator[Book]:
         """The book, for one answer and one thread. Raises BookError."""
-        with Book(self.settings.book, records=self.settings.records) as book:
+        with self._shelf.book() as book:
             yield book
 
     def known(self, book: Book) -> Known:
