@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from book.errors import KamError
+
+
+class WrongSetting(KamError):
+    """What a setting says cannot be."""
 
 
 class Settings(BaseSettings):
@@ -61,3 +68,12 @@ class Settings(BaseSettings):
     def first_admins(self) -> list[str]:
         """Ids of `admins`."""
         return [one.strip() for one in self.admins.split(",") if one.strip()]
+
+
+def settings(**given: Any) -> Settings:
+    """What the environment says, and what is given in its place. Raises WrongSetting, without the value: it may be a token."""
+    try:
+        return Settings(**given)
+    except ValidationError as wrong:
+        said = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in wrong.errors(include_input=False))
+        raise WrongSetting(f"Wrong setting. {said}.") from None

@@ -19,6 +19,7 @@ from bot.cli import (
     pitfalls,
     portfolio,
     rubric,
+    serving,
     upkeep,
 )
 
@@ -58,6 +59,7 @@ asking.add(app)
 learning.add(app)
 knowledge.add(app)
 evaluating.add(app)
+serving.add(app)
 app.add_typer(rubric.app, name="rubric", rich_help_panel="Upkeep")
 decisions.add(app)
 upkeep.add(app)

@@ -15,7 +15,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import structlog
 from dbos import DBOS, DBOSPortableJSONSerializer, SetEnqueueOptions, SetWorkflowID
@@ -38,6 +38,8 @@ COUNTED = 1_000
 """Waiting requests that are counted at most."""
 log = structlog.get_logger("kam.corridor")
 
+P = ParamSpec("P")
+T = TypeVar("T")
 Answer = Callable[[Request, bool], None]
 Sweep = Callable[[str, str, str | None, float], int]
 """What the workflows call; set by `Corridor.start`, since DBOS finds workflows by name and keeps no objects."""
@@ -74,7 +76,7 @@ class Corridor:
     def start(self, answer: Answer, sweep: Sweep) -> None:
         """Opens the file, takes up what was left, and begins to answer."""
         global _answer, _sweep
-        _answer, _sweep = self._counted(answer), sweep
+        _answer, _sweep = self._counted(answer), self._counted(sweep)
         _prepare(self.file)
         DBOS(config={
             "name": "kam",
@@ -134,14 +136,14 @@ class Corridor:
         while found := look(load_input=False, load_output=False):
             DBOS.delete_workflows([one.workflow_id for one in found])
 
-    def _counted(self, answer: Answer) -> Answer:
-        """Keeps count of what is being answered."""
+    def _counted(self, work: Callable[P, T]) -> Callable[P, T]:
+        """Keeps count of what is being worked on."""
 
-        def counted(request: Request, again: bool) -> None:
+        def counted(*given: P.args, **named: P.kwargs) -> T:
             with self._lock:
                 self._at_work += 1
             try:
-                answer(request, again)
+                return work(*given, **named)
             finally:
                 with self._lock:
                     self._at_work -= 1

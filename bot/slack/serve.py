@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from slack_bolt import App
@@ -16,52 +17,89 @@ from bot.settings import Settings
 from bot.slack.answering import Answering
 from bot.slack.app import bolt
 from bot.slack.corridor import Corridor
+from bot.slack.health import Health
 from bot.slack.outbox import Outbox
 from bot.slack.people import Directory
 from bot.slack.services import Services
+from bot.slack.single import OnlyOne
 from bot.slack.socket import Socket
 from bot.slack.web import Refused, SlackError, Web
 from bot.slack.wiring import routes
 
+if TYPE_CHECKING:
+    from bot.slack.http import HttpServer
+
 log = structlog.get_logger("kam.serve")
+SET_UP = "Make the app from manifest.json and set its tokens: docs/slack.md says how."
 DRAIN_SECONDS = 20
 """How long what is being answered may take after SIGTERM."""
 
 
 class CannotServe(KamError):
-    """The bot cannot start; says what to do."""
+    """The bot cannot start; says what to do. `passing`: it may start later, as things are."""
+
+    def __init__(self, said: str, *, passing: bool = False) -> None:
+        super().__init__(said)
+        self.passing = passing
 
 
 @dataclass
 class Bot:
-    """A bot that is ready: its app takes requests, its workers answer."""
+    """A bot that is ready: its app takes requests, its workers answer. `who`: what Slack says of it."""
 
     settings: Settings
     services: Services
     corridor: Corridor
     answering: Answering
     app: App
+    only: OnlyOne
+    who: dict[str, Any]
     socket: Socket | None = None
+    http: HttpServer | None = None
 
     def connect(self, ended: Callable[[str], None]) -> None:
         """Opens the socket to Slack; `ended` is told when it is over for good. Raises CannotServe."""
-        self.socket = Socket(self.app, self.settings.slack_app_token.get_secret_value(), self.services.web, ended)
+        token = self.settings.slack_app_token.get_secret_value()
+        if not token:
+            raise CannotServe(f"SLACK_APP_TOKEN is not set, and Socket Mode needs it. {SET_UP}")
+        self.socket = Socket(self.app, token, self.services.web, ended)
         try:
             self.socket.open()
+        except Refused as refused:
+            raise CannotServe(f"Slack does not open a socket ({refused.code}). Run `kam doctor`.") from None
         except SlackError as error:
-            raise CannotServe(f"The socket to Slack does not open: {error}. Run `kam doctor`.") from None
+            raise CannotServe(f"The socket to Slack does not open: {error}. Run `kam doctor`.", passing=True) from None
 
-    def stop(self, seconds: int = DRAIN_SECONDS) -> None:
-        """Takes nothing new, lets workers finish for `seconds`, and leaves the rest to the next start."""
+    def listen(self, port: int, *, slack: bool) -> int:
+        """Answers at a port: how it is, and Slack's signed requests where `slack`. Gives the port.
+
+        Raises CannotServe, PortTaken.
+        """
+        from bot.slack.http import Front, HttpServer
+
+        if slack and not self.settings.slack_signing_secret.get_secret_value():
+            raise CannotServe(f"SLACK_SIGNING_SECRET is not set, and signed HTTP needs it. {SET_UP}")
+        health = Health(self.services, self.corridor, self.socket)
+        front = Front(health, self.app if slack else None, metrics=self.settings.metrics)
+        self.http = HttpServer(front, self.settings.http_host, port)
+        return self.http.port
+
+    def stop(self, seconds: int = DRAIN_SECONDS) -> int:
+        """Takes nothing new, lets workers finish for `seconds`, and leaves the rest to the next start: gives how many."""
+        if self.http is not None:
+            self.http.close()
         if self.socket is not None:
             self.socket.close()
-        self.corridor.stop(seconds)
+        left = self.corridor.stop(seconds)
+        self.only.release()
+        return left
 
 
 def built(settings: Settings) -> Bot:
-    """The bot of some settings, its workers running. Raises CannotServe, BookError."""
+    """The bot of some settings, its workers running. Raises CannotServe, BookError, Taken."""
     web = Web(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
     who = _who(web)
+    only = OnlyOne(settings.work_file)
     services = Services(
         settings,
         web,
@@ -76,23 +114,20 @@ def built(settings: Settings) -> Bot:
     answering = Answering(services, table, outbox)
     corridor.start(answering.answer, outbox.sweep)
     threading.Thread(target=_warm, args=(services,), daemon=True, name="warm").start()
-    return Bot(settings, services, corridor, answering, bolt(settings, web, corridor, who))
+    return Bot(settings, services, corridor, answering, bolt(settings, web, corridor, who), only, who)
 
 
-def _who(web: Web) -> dict[str, object]:
+def _who(web: Web) -> dict[str, Any]:
     """Who we are in Slack."""
     if not web.token:
-        raise CannotServe(
-            "SLACK_BOT_TOKEN is not set. Make the app from manifest.json and set its tokens; see docs/slack.md."
-        )
+        raise CannotServe(f"SLACK_BOT_TOKEN is not set. {SET_UP}")
     try:
         return web.call("auth.test")
     except Refused as refused:
         raise CannotServe(f"Slack does not take SLACK_BOT_TOKEN ({refused.code}). Run `kam doctor`.") from None
     except SlackError as error:
-        raise CannotServe(
-            f"Slack does not answer at {web.base_url} ({error}). Check the network and SLACK_API_URL."
-        ) from None
+        said = f"Slack does not answer at {web.base_url} ({error}). Check the network and SLACK_API_URL."
+        raise CannotServe(said, passing=True) from None
 
 
 def _first_admins(services: Services) -> None:
@@ -112,4 +147,4 @@ def _warm(services: Services) -> None:
             book.context(day, book.rubric_on(day).rubric)
             services.known(book)
     except KamError as error:
-        log.warning("not warmed", why=str(error))
+        log.warning("not warmed", why=type(error).__name__)

@@ -1,11 +1,7 @@
-"""Numbers for those who run the bot (Prometheus), and structured logs: no name, question or figure of the book in either."""
+"""Numbers for those who run the bot (Prometheus): no name, question or figure of the book in them."""
 
 from __future__ import annotations
 
-import logging
-import sys
-
-import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 REGISTRY = CollectorRegistry()
@@ -20,6 +16,9 @@ CALLS = Counter(
     "kam_slack_calls", "Calls of Slack's Web API, by method and result.", ["method", "result"], registry=REGISTRY
 )
 CONNECTED = Gauge("kam_slack_connected", "Whether the socket to Slack is alive.", registry=REGISTRY)
+
+WAITING = Gauge("kam_requests_waiting", "Requests recorded and not answered, as far as counted.", registry=REGISTRY)
+OLDEST = Gauge("kam_requests_oldest_seconds", "Age of the oldest of them.", registry=REGISTRY)
 
 
 def received(kind: str, seconds: float) -> None:
@@ -38,24 +37,3 @@ def answered(kind: str, outcome: str, work: float, whole: float) -> None:
 def exposed() -> bytes:
     """All numbers as Prometheus reads them."""
     return generate_latest(REGISTRY)
-
-
-def configure_logs(*, level: int = logging.INFO) -> None:
-    """One JSON object a line on stderr; libraries' own logs from warnings on."""
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=False,
-    )
-    logging.basicConfig(
-        level=logging.WARNING,
-        stream=sys.stderr,
-        format='{"level": "%(levelname)s", "logger": "%(name)s", "event": "%(message)s"}',
-    )
