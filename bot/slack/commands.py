@@ -25,7 +25,7 @@ def command(routes: Routes, call: Call) -> tuple[Handler, str]:
     if not first:
         return routes.commands["help"].handler, ""
     found = routes.commands.get(spelled(first.casefold(), tuple(routes.commands)))
-    if found is not None:
+    if found is not None and not (found.needs_account and is_asked(text)):
         return _allowed(found, call), rest.strip()
     if is_question(text):
         return routes.commands["ask"].handler, text
@@ -59,6 +59,11 @@ def is_question(text: str) -> bool:
     """Whether a text is asked rather than commanded."""
     han = sum(1 for one in text if "\u3400" <= one <= "\u9fff")
     return text.endswith(("?", "？")) or len(text.split()) >= WORDS_OF_A_QUESTION or han >= HAN_OF_A_QUESTION
+
+
+def is_asked(text: str) -> bool:
+    """Whether a text that begins with a command is a question all the same, such as "why is ACME in tier B?"."""
+    return text.endswith(("?", "？")) and len(text.split()) >= WORDS_OF_A_QUESTION
 
 
 def nearest(word: str, routes: Routes) -> list[str]:

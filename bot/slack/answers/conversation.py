@@ -69,7 +69,7 @@ def _direct(routes: Routes, call: Call, text: str) -> Iterator[Effect]:
         yield from routes.commands[learning].handler(call, rest)
     else:
         question, place = _question(call, text), _place(call)
-        first = _before(call, place) == Conversation()
+        first = call.threads.get(place, call.now) is None
         yield from agent.around(call, question, _answered(call, question, place), first=first)
 
 
@@ -88,7 +88,7 @@ def _question(call: Call, text: str) -> str:
 def _place(call: Call) -> str:
     """The name of the conversation: a thread's, or a person's own where nobody else sees it."""
     request = call.request
-    return f"{request.team}:{request.channel}:{request.thread or request.user}"
+    return f"{request.team}:{request.channel}:{request.thread}" if request.thread else _own_place(call)
 
 
 def _answered(call: Call, question: str, place: str) -> Iterator[Effect]:
@@ -101,8 +101,9 @@ def _answered(call: Call, question: str, place: str) -> Iterator[Effect]:
         audience = call.audience(_rests_on(call, answer))
     _note(call, answer)
     shown = _message(call, answer, place, audience)
-    yield agent.written(call, answer, shown) if audience and audience.everyone else Tell(shown)
-    _keep(call, place, answer.conversation)
+    to_all = audience is not None and audience.everyone
+    yield agent.written(call, answer, shown) if to_all else Tell(shown)
+    _keep(call, place, answer.conversation, own=not to_all or call.request.is_dm)
 
 
 def _speaker(call: Call) -> Speaker | None:
@@ -155,12 +156,28 @@ def _note(call: Call, answer: Answer) -> None:
     call.about(*answer.shows)
 
 
+def _own_place(call: Call) -> str:
+    """The name of a person's own conversation in a channel: what is for them alone there has no thread to answer in."""
+    return f"{call.request.team}:{call.request.channel}:{call.user}"
+
+
+def _stands_alone(call: Call) -> bool:
+    """Whether a message is in no thread."""
+    return call.request.kind == "message" and call.request.thread == call.request.ts
+
+
 def _before(call: Call, place: str) -> Conversation:
     """What the conversation was about so far."""
-    kept = call.threads.get(place, call.now) or {}
+    kept = call.threads.get(place, call.now)
+    if kept is None and _stands_alone(call):
+        kept = call.threads.get(_own_place(call), call.now)
+    kept = kept or {}
     return Conversation(tuple(kept.get("accounts", ())), kept.get("last"), tuple(kept.get("turns", ())))
 
 
-def _keep(call: Call, place: str, now: Conversation) -> None:
-    turns = [one[:TURN] for one in now.turns]
-    call.threads.put(place, {"accounts": now.accounts, "last": now.last, "turns": turns}, call.now)
+def _keep(call: Call, place: str, now: Conversation, *, own: bool) -> None:
+    """Keeps the conversation for its thread; `own`: for the next message outside of threads too, else that one begins anew."""
+    kept = {"accounts": now.accounts, "last": now.last, "turns": [one[:TURN] for one in now.turns]}
+    call.threads.put(place, kept, call.now)
+    if _stands_alone(call):
+        call.threads.put(_own_place(call), kept if own else {}, call.now)
