@@ -80,7 +80,7 @@ class Access:
 
     def _of_team(self, manager: Person, team: str | None) -> Answer:
         """A manager's answer for an account of a team."""
-        if team is None or manager.team is None or manager.team not in self._up(team):
+        if team is None or manager.team is None or manager.team not in self.up(team):
             return Answer(False, "another team")
         return Answer(True, "own team" if team == manager.team else "team below")
 
@@ -92,11 +92,15 @@ class Access:
         """Whether everybody may: what one of them may not see is not shown to all."""
         return all(self.may_see(user, account) for user in users)
 
+    def representatives(self, accounts: Iterable[str]) -> list[str]:
+        """One account for each owner and team among them: who may see these may see them all, for nothing else decides."""
+        return list({self.held[account]: account for account in accounts if account in self.held}.values())
+
     def seen_by(self, user: str) -> list[str]:
         """The accounts that a user may see, by id."""
         return sorted(account for account in self.held if self.answer(user, account).may_see)
 
-    def _up(self, team: str) -> list[str]:
+    def up(self, team: str) -> list[str]:
         """The team and all above it; a circle ends where it began."""
         found = [team]
         while (one := self.above.get(found[-1])) is not None and one not in found:

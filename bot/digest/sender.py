@@ -1,7 +1,7 @@
-"""Sends one digest, once: its content is frozen before it is posted, and what may have been posted is looked up before it is again.
+"""Sends one digest, once: content is frozen before it is posted, and what may have been posted is looked up first.
 
-Each step is recorded before the next one begins, so that a crash anywhere leaves a row from which another worker, in this process or
-another, goes on. What follows in the thread (details, picture, table) has keys of its own.
+Each step is recorded before the next one begins, so that a crash anywhere leaves a row from which another worker goes on, in this
+process or another. What follows in the thread (details, picture, table) has keys of its own.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from book.errors import UnknownAccount
 from book.records.digests import Digests, Row
 from bot.digest.calendar import Slot
 from bot.digest.subscription import Subscription
 from bot.slack.effects import Message
-from bot.slack.web import Refused, SlackError, Unclear
+from bot.slack.web import Refused, SlackError
 
 
 @dataclass(frozen=True)
@@ -71,12 +72,15 @@ class Sender:
         try:
             self.allowed(subscription)
             self._posted(subscription, slot, row)
-            self._followed(subscription, key)
+            self._followed(key)
         except NotForThem as error:
             self.digests.ended(key, "failed", str(error))
             return "failed"
         except Refused as error:
             self.digests.ended(key, "failed", error.code)
+            return "failed"
+        except UnknownAccount:
+            self.digests.ended(key, "failed", "the account is gone")
             return "failed"
         except SlackError as error:
             self.digests.trouble(key, str(error))
@@ -100,7 +104,7 @@ class Sender:
         posted = self.post.say(message, subscription.to, None, f"digest:{key}", again, since=since)
         self.digests.posted(key, posted.channel, posted.ts)
 
-    def _followed(self, subscription: Subscription, key: str) -> None:
+    def _followed(self, key: str) -> None:
         """The details in the thread; each is looked up before it is posted, for a crash may have followed it."""
         row = self.digests.get(key)
         if row is None or row.content is None or row.ts is None or row.channel is None:
@@ -116,6 +120,3 @@ class Sender:
 
 def _message(held: Mapping[str, Any]) -> Message:
     return Message(str(held["text"]), tuple(held["blocks"]))
-
-
-__all__ = ["Allowed", "Build", "Frozen", "NotForThem", "Post", "Sender", "Unclear"]

@@ -1,4 +1,4 @@
-"""A channel of a Slack that is slow, forgets and lies, a clock that jumps, and workers that die: for digests of thousands of weeks."""
+"""A channel of a Slack that is slow, forgets and lies, a clock that jumps, and workers that die: for thousands of weeks."""
 
 from __future__ import annotations
 

@@ -1,0 +1,197 @@
+"""Makes a digest's content from the book: snapshots of two days, the part that is wanted, reasons of moves, things to do."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import numpy as np
+
+from book.access import Access
+from book.book import Book
+from book.records.digests import Digests, Row
+from bot.digest import view
+from bot.digest.calendar import Slot
+from bot.digest.content import SHOWN, Content, Move, content
+from bot.digest.items import listed, remembered, taken
+from bot.digest.sender import Frozen
+from bot.digest.snapshot import Snapshot, named
+from bot.digest.snapshot import taken as snapshot_taken
+from bot.digest.subscription import Subscription
+from bot.pictures.canvas import Picture
+from bot.slack.effects import Message
+from prompts import narrator
+from prompts.figures import Figures
+from scoring.changes import Change, change
+from scoring.table import BoolArray
+
+SPANS = {"weekly": timedelta(days=7), "monthly": timedelta(days=30), "alert": timedelta(days=1)}
+"""How far back a first digest compares."""
+Draw = Callable[[Content, Figures, str], Picture]
+"""Draws the pyramid with its moves; the last is the title."""
+
+
+@dataclass(frozen=True)
+class Builder:
+    """Makes the content of digests of a book. `access`: who may see what, for managers; `draw`: the picture, or none."""
+
+    book: Book
+    access: Access
+    now: datetime
+    draw: Draw | None = None
+
+    def build(self, subscription: Subscription, slot: Slot, _row: Row | None, skipped: tuple[str, ...] = ()) -> Frozen:
+        """What is posted. Raises KamError."""
+        as_of = self.book.last_day(slot.due.astimezone(subscription.zone).date())
+        rubric = self.book.rubric_on(as_of).rubric
+        last = self._last(subscription)
+        now, before = snapshot_taken(self.book, as_of, self.now), self._before(subscription, last, as_of)
+        now, before = self._wanted(subscription, now, before)
+        found = content(now, before, rubric)
+        figures = Figures(subscription.lang, self.book.base_currency, rubric)
+        owners = self.book.accounts.column("owner")
+        earlier = (last.content or {}).get("items", {}) if last is not None else {}
+        gone = taken(self.book.ledger, subscription.id, as_of)
+        items = listed(found, now, earlier, gone, owners, self.access)
+        names = (
+            {subscription.wanted.group: self.book.accounts.get(subscription.wanted.group).name}
+            if subscription.wanted.group
+            else {}
+        )
+        shown = view.Shown(
+            subscription=subscription,
+            key=slot.key(subscription),
+            period=slot.period,
+            scope=view.scope_of(subscription, figures, names),
+            content=found,
+            items=items,
+            reasons=self._reasons(found, before, figures),
+            skipped=skipped,
+            questions=self._questions(
+                [one.item.account for one in items if one.item.task == "incomplete"], as_of, figures
+            ),
+        )
+        held: dict[str, Any] = {
+            "message": _held(view.message(shown, figures)),
+            "items": remembered(items),
+            "as_of": str(as_of),
+        }
+        held["details"] = _held(view.details(shown, now, before, figures))
+        held["files"] = list(self._files(shown, now, before, owners, figures))
+        return Frozen(held, snapshot_taken(self.book, as_of, self.now).key)
+
+    def _last(self, subscription: Subscription) -> Row | None:
+        """The last digest of the subscription that was sent."""
+        sent = [row for row in Digests(self.book.records).of(subscription.id) if row.state == "sent"]
+        return sent[-1] if sent else None
+
+    def _before(self, subscription: Subscription, last: Row | None, as_of: date) -> Snapshot | None:
+        """What is compared with: the scores of the last digest, else those of a week (month) ago, if the book reaches so far."""
+        kept = named(self.book, last.snapshot) if last is not None and last.snapshot else None
+        if kept is not None:
+            return kept
+        earlier = snapshot_taken(self.book, as_of - SPANS[subscription.kind], self.now)
+        return earlier if np.any(earlier.tiers >= 0) else None
+
+    def _wanted(
+        self, subscription: Subscription, now: Snapshot, before: Snapshot | None
+    ) -> tuple[Snapshot, Snapshot | None]:
+        """The part that is wanted; an account that left the wanted tiers since is shown, too."""
+        having, tiers = inside(self.book, self.access, subscription), subscription.wanted.tiers
+        picked = (
+            {one for snapshot in (now, before) if snapshot for one in _of_tiers(snapshot, tiers)} if tiers else None
+        )
+        mask = [_mask(one, having, picked) if one else None for one in (now, before)]
+        return now.rows(mask[0]), before.rows(mask[1]) if before is not None and mask[1] is not None else None  # type: ignore[arg-type]
+
+    def _reasons(self, found: Content, before: Snapshot | None, figures: Figures) -> dict[str, str]:
+        """Why each account that is named moved: what the data did, apart from what the rubric did."""
+        if before is None:
+            return {}
+        moved = [one for one in found.moves[:SHOWN] if not one.new]
+        return {one.account: text for one in moved if (text := self._reason(one, found, before, figures))}
+
+    def _reason(self, move: Move, found: Content, before: Snapshot, figures: Figures) -> str:
+        account = [move.account]
+        old_rubric, new_rubric = (self.book.rubric_on(day).rubric for day in (before.as_of, found.as_of))
+        old = self.book.verdicts_of(account, before.as_of, old_rubric)
+        new = self.book.verdicts_of(account, found.as_of, new_rubric)
+        middle = (
+            new if old_rubric.version == new_rubric.version else self.book.verdicts_of(account, found.as_of, old_rubric)
+        )
+        return reason(change(old, middle, new), figures)
+
+    def _questions(self, accounts: list[str], as_of: date, figures: Figures) -> Mapping[str, str]:
+        """The question that would tell most of each account."""
+        found = {}
+        for account in accounts:
+            verdict = self.book.verdicts_of([account], as_of, figures.rubric).verdict(0)
+            asked = [key for key in (*verdict.settle, *verdict.value_type.questions) if key in figures.rubric.signals]
+            if asked:
+                found[account] = figures.rubric.signals[asked[0]].question.in_(figures.lang)
+        return found
+
+    def _files(
+        self,
+        shown: view.Shown,
+        now: Snapshot,
+        before: Snapshot | None,
+        owners: Mapping[str, str | None],
+        figures: Figures,
+    ) -> Iterator[dict[str, str]]:
+        name = shown.key.replace(":", "-")
+        if self.draw is not None:
+            picture = self.draw(shown.content, figures, view.title(shown, figures))
+            yield _file(f"{name}.png", picture.png, picture.alt)
+        yield _file(f"{name}.csv", view.as_csv(now, before, owners, figures), view.title(shown, figures))
+
+
+def inside(book: Book, access: Access, subscription: Subscription) -> set[str]:
+    """Accounts with the labels that a subscription wants, of those that the subscriber may see."""
+    wanted, found = subscription.wanted, set(access.seen_by(subscription.by))
+    for column in ("team", "region", "owner"):
+        label = getattr(wanted, column)
+        if label is not None:
+            found &= {account for account, value in book.accounts.column(column).items() if value == label}
+    return found & set(book.accounts.group(wanted.group)) if wanted.group is not None else found
+
+
+def reason(found: Change, figures: Figures) -> str:
+    """Why a tier moved, in a phrase: the criteria that did most, a gate, or the rubric."""
+    words = figures.words
+    by_data = found.data.tier_before != found.data.tier_after
+    by_rubric = found.rubric.tier_before != found.rubric.tier_after
+    if not by_data:
+        return words("digest.by_rubric") if by_rubric else ""
+    items = [
+        f"{words.inline(figures.label(one.criterion))} {figures.change(one.change)}"
+        for one in found.data.criteria
+        if one.change
+    ][:2]
+    items += [
+        narrator.pitfall_move(one, figures).rstrip(words("sentence_stop"))
+        for one in found.data.pitfalls
+        if one.pitfall == "P3"
+    ]
+    text = words("list_separator").join(items)
+    return words("digest.by_both" if by_rubric else "digest.by_data", items=text) if text else ""
+
+
+def _of_tiers(snapshot: Snapshot, tiers: tuple[str, ...]) -> list[str]:
+    return [account for at, account in enumerate(snapshot.accounts) if snapshot.tier(at) in tiers]
+
+
+def _mask(snapshot: Snapshot, having: set[str], picked: set[str] | None) -> BoolArray:
+    wanted = having if picked is None else having & picked
+    return np.array([account in wanted for account in snapshot.accounts], dtype=bool)
+
+
+def _held(message: Message) -> dict[str, Any]:
+    return {"text": message.text, "blocks": [dict(one) for one in message.blocks]}
+
+
+def _file(name: str, content_: bytes, alt: str) -> dict[str, str]:
+    return {"name": name, "content": base64.b64encode(content_).decode(), "alt": alt}

@@ -1,0 +1,242 @@
+"""A digest as a message of one screen, and its details for the thread."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.digest.content import SHOWN, Content, Flag, Move
+from bot.digest.items import Listed
+from bot.digest.snapshot import Snapshot, fired
+from bot.digest.subscription import Subscription
+from bot.slack.effects import Message
+from bot.slack.kit import Block, context, divider, header, lines, option, overflow, paragraph, section, span, table
+from prompts.figures import Figures
+from prompts.narrator.names import pitfall_name
+
+UP, DOWN = "▲", "▼"
+ROWS = 90
+CHOICES = ("claim", "snooze", "dismiss", "details")
+STEERED = ("=", "+", "-", "@", "\t", "\r")
+"""What a cell of a CSV must not begin with: a spreadsheet would run it."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Everything that is drawn. `scope`: which part of the book, in words. `reasons`: why an account moved, by its id.
+
+    `skipped`: periods that were missed. `worded`: sentences of a model for the headline; else the narrator's.
+    """
+
+    subscription: Subscription
+    key: str
+    period: str
+    scope: str
+    content: Content
+    items: Sequence[Listed]
+    reasons: Mapping[str, str]
+    skipped: Sequence[str] = ()
+    questions: Mapping[str, str] | None = None
+    worded: Sequence[str] = ()
+
+
+def message(shown: Shown, figures: Figures) -> Message:
+    """The message."""
+    words, found = figures.words, shown.content
+    said = headline(shown, figures)
+    blocks = [header(title(shown, figures)), paragraph(" ".join([*(shown.worded or [said])]))]
+    blocks += [paragraph(span(tiers_line(found, figures), bold=True))]
+    blocks += [] if found.quiet else [lines(list(_changes(shown, figures)))]
+    blocks += list(_watch(shown, figures))
+    if shown.items:
+        blocks += [divider(), paragraph(span(words("digest.todo"), bold=True))]
+        blocks += [_item(one, place, shown, figures) for place, one in enumerate(shown.items)]
+    return Message(f"{title(shown, figures)}{words('colon')}{said}", [*blocks, context(*_notes(shown, figures))])
+
+
+def title(shown: Shown, figures: Figures) -> str:
+    """What this is, of what, and of when."""
+    return figures.words(f"digest.title.{shown.subscription.kind}", scope=shown.scope, period=shown.period)
+
+
+def headline(shown: Shown, figures: Figures) -> str:
+    """What changed, in a sentence."""
+    words, found = figures.words, shown.content
+    if found.before is None:
+        return words("digest.first", n=_count(found.accounts, figures), date=figures.day(found.as_of))
+    if found.quiet:
+        return words("digest.quiet", n=_count(found.accounts, figures), date=figures.day(found.before))
+    counts = {
+        "up": sum(one.up for one in found.moves),
+        "down": sum(not one.up for one in found.moves),
+        "flags": len(found.flags),
+        "cleared": len(found.cleared),
+    }
+    one = {"flags": "flag", "cleared": "cleared_one"}
+    forms = {one.get(name, name) if n == 1 else name: n for name, n in counts.items() if n}
+    items = [words(f"digest.count.{form}", n=_count(n, figures)) for form, n in forms.items()]
+    return words("digest.changed", date=figures.day(found.before), items=words.join(items))
+
+
+def tiers_line(found: Content, figures: Figures) -> str:
+    """How many accounts each tier has, and the change."""
+    return " · ".join(_tier_count(name, *counts, figures) for name, counts in found.tiers.items() if any(counts))
+
+
+def _tier_count(name: str, now: int, before: int, figures: Figures) -> str:
+    known = name or figures.words("card.not_rated")
+    change = f" ({now - before:+d})" if now != before else ""
+    return f"{known} {_count(now, figures)}{change}"
+
+
+def _count(n: int, figures: Figures) -> str:
+    return figures.number(n, 0, "count")
+
+
+def _changes(shown: Shown, figures: Figures) -> Iterator[Sequence[Block | str]]:
+    """Movers with their reason, new flags, cleared ones; the first few of each, and how many more."""
+    words, found = figures.words, shown.content
+    for move in found.moves[:SHOWN]:
+        mark = UP if move.up else DOWN
+        why = shown.reasons.get(move.account, "")
+        yield (f"{mark} ", span(move.name, bold=True), f" {_move(move, figures)}{words('colon') if why else ''}{why}")
+    yield from _more(len(found.moves), "moves", figures)
+    for flag in found.flags[:SHOWN]:
+        yield (f"🔴 {words('digest.new_flag')} ", span(flag.name, bold=True), f"{words('colon')}{_flag(flag, figures)}")
+    yield from _more(len(found.flags), "flags", figures)
+    for flag in found.cleared[:SHOWN]:
+        yield (f"🟢 {words('digest.cleared')} ", span(flag.name, bold=True), f"{words('colon')}{_flag(flag, figures)}")
+    yield from _more(len(found.cleared), "cleared", figures)
+
+
+def _more(n: int, what: str, figures: Figures) -> Iterator[Sequence[Block | str]]:
+    if n > SHOWN:
+        yield (figures.words(f"digest.more.{what}", n=_count(n - SHOWN, figures)),)
+
+
+def _move(move: Move, figures: Figures) -> str:
+    none = figures.words("card.not_rated")
+    if move.new:
+        return figures.words("digest.new_account", after=move.after or none)
+    return f"{move.before or none} → {move.after or none}"
+
+
+def _flag(flag: Flag, figures: Figures) -> str:
+    tier = figures.words("ask.tier", tier=flag.tier) if flag.tier else figures.words("card.not_rated")
+    return f"{flag.pitfall} {pitfall_name(flag.pitfall, figures)} ({tier})"
+
+
+def _watch(shown: Shown, figures: Figures) -> Iterator[Block]:
+    """Who is neglected and whose data are worth completing, in a line each."""
+    words, found = figures.words, shown.content
+    told = []
+    for name, accounts in (("neglected", found.neglected), ("incomplete", found.incomplete)):
+        if accounts:
+            names = [found.names.get(account, account) for account in accounts[:SHOWN]]
+            rest = len(accounts) - len(names)
+            items = words("list_separator").join(names)
+            items = words("list_more", items=items, n=_count(rest, figures)) if rest else items
+            told.append((span(f"{words(f'digest.{name}')}{words('colon')}", bold=True), items))
+    if told:
+        yield lines(told)
+
+
+def _item(one: Listed, place: int, shown: Shown, figures: Figures) -> Block:
+    """A thing to do, with its menu."""
+    words, item = figures.words, one.item
+    about = f"{item.about} {pitfall_name(item.about, figures)}" if item.about else ""
+    question = (shown.questions or {}).get(item.account, "")
+    text = words(
+        f"digest.task.{item.task}",
+        name=item.name,
+        about=about,
+        tier=item.tier or words("card.not_rated"),
+        question=question,
+    )
+    parts = [f"{place + 1}. {text.strip()}", words("digest.owner", owner=one.owner or words("digest.nobody"))]
+    parts += [words("digest.again", n=_count(one.weeks, figures))] if one.weeks > 1 else []
+    parts += [words("digest.at_manager")] if one.manager else []
+    choices = [option(words(f"digest.choices.{name}"), f"{name}|{place}|{shown.key}"[:150]) for name in CHOICES]
+    return section("\n".join([parts[0], " · ".join(parts[1:])]), overflow("digest_item", choices))
+
+
+def _notes(shown: Shown, figures: Figures) -> Iterator[str]:
+    words, found = figures.words, shown.content
+    rubric = words("card.rubric", version=found.rubric)
+    yield f"{words('card.as_of', date=figures.day(found.as_of))} · {rubric}"
+    if found.rubric_changed:
+        yield words("digest.rubric_changed")
+    if shown.skipped:
+        yield words("digest.skipped", items=words.join(list(shown.skipped)))
+    yield words("digest.in_thread")
+
+
+def details(shown: Shown, now: Snapshot, before: Snapshot | None, figures: Figures) -> Message:
+    """The table for the thread: what changed first, then the largest."""
+    words = figures.words
+    changed = {one.account for one in shown.content.moves}
+    changed |= {one.account for one in (*shown.content.flags, *shown.content.cleared)}
+    order = sorted(range(len(now)), key=lambda at: (now.accounts[at] not in changed, -_revenue(now, at)))
+    rows = [list(_row(now, before, at, figures)) for at in order[:ROWS]]
+    heads = [words(f"tables.{name}") for name in ("account", "tier", "before", "score", "pitfalls")]
+    said = words("digest.details", n=_count(len(now), figures))
+    blocks: list[Block] = [paragraph(said)]
+    return Message(said, [*blocks, table(heads, rows, right=[3])] if rows else blocks)
+
+
+def _revenue(now: Snapshot, at: int) -> float:
+    value = float(now.figures["revenue"][at])
+    return 0.0 if value != value else value  # noqa: PLR0124 - NaN
+
+
+def _row(now: Snapshot, before: Snapshot | None, at: int, figures: Figures) -> Iterator[str]:
+    none = figures.words("card.not_rated")
+    yield now.names[at]
+    yield now.tier(at) or none
+    then = before.places.get(now.accounts[at]) if before is not None else None
+    yield "-" if before is None or then is None else before.tier(then) or none
+    total = float(now.figures["total"][at])
+    yield "-" if total != total else figures.score(total)  # noqa: PLR0124 - NaN
+    yield " ".join(key for key in now.pitfalls if fired(now, key)[at]) or "-"
+
+
+def as_csv(now: Snapshot, before: Snapshot | None, owners: Mapping[str, str | None], figures: Figures) -> bytes:
+    """All accounts as CSV with a byte order mark, which spreadsheets want; no cell is a formula."""
+    sink = io.StringIO()
+    writer = csv.writer(sink)
+    heads = ("id", "account", "owner", "tier", "before", "score", "pitfalls")
+    writer.writerow([_head(name, figures) for name in heads])
+    fires = {key: fired(now, key) for key in now.pitfalls}
+    places = before.places if before is not None else {}
+    for at, account in enumerate(now.accounts):
+        then = places.get(account)
+        past = "" if before is None or then is None else before.tier(then) or ""
+        total = float(now.figures["total"][at])
+        score = "" if total != total else f"{total:.1f}"  # noqa: PLR0124 - NaN
+        flags = " ".join(key for key, where in fires.items() if where[at])
+        cells = (account, now.names[at], owners.get(account) or "", now.tier(at) or "", past, score, flags)
+        writer.writerow([_safe(one) for one in cells])
+    return sink.getvalue().encode("utf-8-sig")
+
+
+def _head(name: str, figures: Figures) -> str:
+    return figures.words("metrics.owner") if name == "owner" else figures.words(f"tables.{name}")
+
+
+def _safe(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(STEERED) and not cell.replace(".", "", 1).lstrip("-").isdigit() else cell
+
+
+def scope_of(subscription: Subscription, figures: Figures, names: Mapping[str, str]) -> str:
+    """Which part of the book a subscription shows, in words."""
+    words, wanted = figures.words, subscription.wanted
+    parts = [
+        words(f"ask.filters.{name}", items=value)
+        for name in ("team", "region", "owner")
+        if (value := getattr(wanted, name))
+    ]
+    parts += [words("ask.filters.tiers", items=words.join(list(wanted.tiers), "list_or"))] if wanted.tiers else []
+    parts += [names.get(wanted.group, wanted.group)] if wanted.group else []
+    return words("list_separator").join(parts) or words("ask.everything")
