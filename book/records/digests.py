@@ -1,6 +1,7 @@
 """Digests as they were sent: one row for each subscription and week, with the content frozen before it is posted.
 
-The row is what makes a digest go out once: whoever works on it holds it for a while, in every process. States: due -> frozen -> sending -> posted -> sent; or skipped, failed. `sending` may have been posted: it is looked up before it is again.
+The row is what makes a digest go out once: whoever works on it holds it for a while, in every process. States: due -> frozen ->
+sending -> posted -> sent; or skipped, failed. `sending` may have been posted: it is looked up before it is again.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Digests as durable work: a clock finds each minute what is due, and workers send it, one channel after the other, several at a time.
+"""Digests as durable work: a clock finds what is due, and workers send it, channel by channel, several at a time.
 
 What is due follows from the subscriptions and from what was sent, so a tick that was missed is made up by the next one, and two
 processes that find the same digest agree by its row (`book/records/digests.py`).
@@ -44,7 +44,7 @@ class DigestClock:
 
     def start(self) -> None:
         """Begins to look."""
-        global _send
+        global _send  # noqa: PLW0603 - see above
         _send = self.runner.send
         self._queue = DBOS.register_queue(QUEUE, worker_concurrency=WORKERS, partition_concurrency=1)
         self._thread.start()
