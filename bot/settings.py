@@ -18,7 +18,7 @@ class WrongSetting(KamError):
 class Settings(BaseSettings):
     """Read from environment variables of these names. Tokens never show in logs or errors."""
 
-    model_config = SettingsConfigDict(extra="ignore", populate_by_name=True)
+    model_config = SettingsConfigDict(extra="ignore")  # not by field names: LANG is no setting of ours
 
     slack_bot_token: SecretStr = Field(
         SecretStr(""), alias="SLACK_BOT_TOKEN", description="xoxb-…, from OAuth & Permissions."

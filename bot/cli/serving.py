@@ -39,7 +39,7 @@ def serve(
     from bot.slack.running import run
     from bot.slack.serve import CannotServe
 
-    given = {"book": session.location, "lang": session.lang, "as_of": str(session.day or "")}
+    given = {"KAM_BOOK": session.location, "KAM_LANG": session.lang, "KAM_AS_OF": str(session.day or "")}
     configure_logs()
     try:
         why, left = run(settings(**given), http=http)
