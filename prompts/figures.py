@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from prompts.words import Words, words
@@ -176,6 +176,7 @@ class Figures:
         return self.value(subject, bound)
 
 
+@lru_cache(maxsize=4096)
 def _plain(
     number: float | Decimal, decimals: int, locale: str, rounding: str = ROUND_HALF_UP, *, fixed: bool = False
 ) -> str:

@@ -10,9 +10,9 @@ import functools
 import sqlite3
 import threading
 import time
-import uuid
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -45,17 +45,16 @@ Sweep = Callable[[str, str, str | None, float], int]
 """What the workflows call; set by `Corridor.start`, since DBOS finds workflows by name and keeps no objects."""
 _answer: Answer | None = None
 _sweep: Sweep | None = None
+_begun: frozenset[str] = frozenset()
+"""Keys of requests that an earlier process began to answer and did not end."""
 
 
 @DBOS.workflow(name="answer", max_recovery_attempts=20)
 def answer_request(document: dict[str, Any]) -> None:
     """Answers a recorded request."""
-    run = uuid.uuid4().hex
-    again = (
-        DBOS.run_step({"name": "begin"}, lambda: run) != run
-    )  # of a run that follows a crash the first one's is kept
+    request = Request.model_validate(document)
     if _answer is not None:
-        _answer(Request.model_validate(document), again)
+        _answer(request, request.key in _begun)
 
 
 @DBOS.workflow(name="sweep", max_recovery_attempts=20)
@@ -88,7 +87,7 @@ class Corridor:
             "serializer": DBOSPortableJSONSerializer(),
             "use_listen_notify": False,
             "notification_listener_polling_interval_sec": 0.2,  # nobody listens; a stop waits for it
-            "sys_db_pool_size": 1,
+            "sys_db_pool_size": 1,  # writers take turns: SQLite's own waiting is unfair, and a hundred times longer
         })  # fmt: skip
         DBOS.launch()
         self._queue = DBOS.register_queue(
@@ -173,8 +172,16 @@ class Corridor:
 def _prepare(file: Path) -> None:
     """A file that several processes may write, each commit on disk."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    connection = sqlite3.connect(file, timeout=30)
-    try:
+    with closing(sqlite3.connect(file, timeout=30)) as connection:
         connection.execute("PRAGMA journal_mode=WAL")
-    finally:
-        connection.close()
+
+
+def _begun_in(file: Path) -> frozenset[str]:
+    """Keys of requests that were begun and not ended: DBOS counts each beginning before the work starts."""
+    with closing(sqlite3.connect(file, timeout=30)) as connection:
+        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'workflow_status'").fetchone():
+            return frozenset()
+        begun = "status IN ('PENDING', 'ENQUEUED') AND recovery_attempts > 0 AND name = 'answer'"
+        return frozenset(
+            key for (key,) in connection.execute(f"SELECT workflow_uuid FROM workflow_status WHERE {begun}")
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger("kam.serve")
 SET_UP = "Make the app from manifest.json and set its tokens: docs/slack.md says how."
+SWITCH_SECONDS = 0.0005
+"""After which a thread that computes lets another one on: Python's own 5 ms add up over the many short waits of an answer."""
 DRAIN_SECONDS = 20
 """How long what is being answered may take after SIGTERM."""
 
@@ -97,6 +100,7 @@ class Bot:
 
 def built(settings: Settings) -> Bot:
     """The bot of some settings, its workers running. Raises CannotServe, BookError, Taken."""
+    sys.setswitchinterval(SWITCH_SECONDS)
     web = Web(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
     who = _who(web)
     only = OnlyOne(settings.work_file)

@@ -44,7 +44,7 @@ class Shelf:
         kept.lent = False
 
     def _kept(self) -> _Kept | None:
-        """This thread's book, as it is now; None where none is kept."""
+        """The thread's book, as it is now; None where none is kept."""
         file, kept = self._file(), getattr(self._of, "kept", None)
         if kept is not None and (kept.file != file or (not kept.lent and kept.book.records.in_transaction)):
             self._drop(kept)
