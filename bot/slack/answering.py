@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import structlog
 
@@ -64,9 +64,16 @@ class Answering:
         return (handler, call.request.text) if handler else None
 
     def _perform(self, call: Call, effects: Iterator[Effect], *, again: bool) -> None:
-        for number, effect in enumerate(effects):
-            self.outbox.perform(effect, call.request, f"{call.request.key}#{number}", again=again)
-            call.shown.where += [place for place in [_place(effect)] if place and place not in call.shown.where]
+        number, effect = 0, next(effects, None)
+        while effect is not None:
+            try:
+                self.outbox.perform(effect, call.request, f"{call.request.key}#{number}", again=again)
+            except Refused as refused:
+                effect = _instead(effects, refused)
+            else:
+                call.shown.where += [place for place in [_place(effect)] if place and place not in call.shown.where]
+                effect = next(effects, None)
+            number += 1
 
     def _say_so(self, request: Request, text: str, *, again: bool) -> None:
         """A sentence to the asker, about what went wrong; one that cannot be delivered is logged."""
@@ -86,6 +93,17 @@ def _sentences_for_errors(call: Call, handler: Handler, rest: str) -> Iterator[E
         from bot.slack.answers.choosing import in_words
 
         yield from in_words(call, error)
+
+
+def _instead(effects: Iterator[Effect], refused: Refused) -> Effect | None:
+    """What the handler does about what Slack refused, at the effect that was; raises it where the handler knows nothing."""
+    if not isinstance(effects, Generator):
+        raise refused
+    going_on: Generator[Effect, None, None] = effects
+    try:
+        return going_on.throw(refused)
+    except StopIteration:
+        return None
 
 
 def _place(effect: Effect) -> str:

@@ -19,6 +19,7 @@ TABLE_TEXT = 10_000
 """Characters of all cells of a table together."""
 RICH_TEXT = 12_000
 VALUE = 2_000
+OPTION_VALUE = 150
 METADATA = 3_000
 SHORTEST = {
     "header": 150,
@@ -41,7 +42,7 @@ MORE = "…"
 
 
 class TooLong(ValueError):
-    """What cannot be shortened without changing what it means: a button's value, a view's metadata."""
+    """What cannot be shortened without changing what it means: the value of a button or option, a view's metadata."""
 
 
 def fit_message(message: Message) -> Message:
@@ -137,6 +138,8 @@ def _element(element: Mapping[str, Any]) -> Block:
 
 
 def _option(option: Mapping[str, Any]) -> Block:
+    if len(str(option.get("value", ""))) > OPTION_VALUE:
+        raise TooLong(f"the value of the option {option['text']['text'][:40]}: over {OPTION_VALUE} characters")
     made = {**option, "text": _plain(option["text"], SHORTEST["option"])}
     about = option.get("description")
     return made | ({"description": _plain(about, SHORTEST["description"])} if about else {})

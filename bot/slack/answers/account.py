@@ -1,37 +1,114 @@
-"""/kam classify and the buttons below a card: an account's verdict, why, what to do."""
+"""/kam classify, why, plan and brief, and the buttons of the same names: an account's verdict, why, and what to do."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from book.accounts import Account
+from bot import notes as decided
 from bot.asking.accounts import PLAYS
+from bot.over_time import days, moments
 from bot.plays import plays_of
+from bot.slack.answers.naming import account_and_metric
 from bot.slack.call import Call
 from bot.slack.effects import Effect, Message, Tell
-from bot.slack.routes import Routes
+from bot.slack.routes import Handler, Routes
+from bot.slack.views.brief import Brief, brief_view
 from bot.slack.views.card import Card, card
-from prompts import narrator
+from bot.slack.views.frame import Asked
+from bot.slack.views.why import one_criterion, plan_view, why_view
+from scoring.verdict import Verdict
 
-MORE = 4
-"""Sentences below the figures of a card, after the headline."""
+Answer = Callable[[Call, Account, Asked], Message]
+"""An answer about an account, noted for the audit trail; access to the account was checked."""
 
 
 def register(routes: Routes) -> None:
     """Words and buttons."""
-    routes.command("classify", classify, needs_account=True)
+    for word in ("classify", "plan", "brief"):
+        routes.command(word, told(word), needs_account=True)
+    routes.command("why", why_of, needs_account=True)
+    for word in ("why", "plan"):
+        routes.action(word, clicked(word, ANSWERS[word]))
 
 
-def classify(call: Call, text: str) -> Iterator[Effect]:
-    """The card."""
-    yield Tell(card_of(call, call.account(text)))
+def told(word: str) -> Handler:
+    """The command that answers about the account that is named."""
+
+    def answer(call: Call, text: str) -> Iterator[Effect]:
+        account = call.account(text)
+        yield Tell(ANSWERS[word](call, account, asked(call, word, account)))
+
+    return answer
+
+
+def clicked(word: str, answer: Answer) -> Handler:
+    """The button that answers about its account, for whoever clicks it and to that person alone."""
+
+    def of(call: Call, _text: str) -> Iterator[Effect]:
+        account = call.account_of(str(call.value().get("a") or ""))
+        yield Tell(answer(call, account, asked(call, word, account)))
+
+    return of
+
+
+def asked(call: Call, what: str, account: Account, rest: str = "", *, to_all: bool = False) -> Asked:
+    """What is answered. In the DM there is nobody to share with."""
+    call.shown.what = what
+    return Asked(what, account.account_id, call.key(), rest, to_all or call.request.is_dm)
+
+
+def why_of(call: Call, text: str) -> Iterator[Effect]:
+    """Why, perhaps of one criterion."""
+    account, metric = account_and_metric(call, text)
+    yield Tell(why(call, account, asked(call, "why", account, metric)))
 
 
 def card_of(call: Call, account: Account, *, to_all: bool = False) -> Message:
     """An account's card, noted for the audit trail."""
-    call.shown.what = "classify"
-    verdict, figures = call.verdict(account.account_id), call.figures
-    headline, *more = narrator.brief(verdict, figures)
+    return classify(call, account, asked(call, "classify", account, to_all=to_all))
+
+
+def classify(call: Call, account: Account, about: Asked) -> Message:
+    """The card."""
+    return card(_card(call, call.verdict(account.account_id)), call.figures, about)
+
+
+def _card(call: Call, verdict: Verdict) -> Card:
+    """The verdict with what people decided beside it."""
     plays = [play.said(call.lang).title for play in plays_of(verdict)[:PLAYS]]
-    shown = Card(verdict, headline, more[:MORE], plays)
-    return card(shown, figures, call.key(), to_all=to_all)
+    notes = decided.notes(call.book, verdict, call.figures, call.in_force)
+    return Card(verdict, plays, notes, decided.dismissed(call.book, verdict, call.figures), _below(call, verdict))
+
+
+def _below(call: Call, verdict: Verdict) -> str:
+    """Which accounts are below it and not in its figures, as far as the asker may see them."""
+    below = [one for one in call.book.accounts.group(verdict.account_id)[1:] if call.may_see(one)]
+    items = call.words.join([call.desk.name(one) for one in below])
+    return call.words("slack.account.below", items=items) if below else ""
+
+
+def why(call: Call, account: Account, about: Asked) -> Message:
+    """Every figure behind the verdict; of one criterion, what it does to the score."""
+    verdict = call.verdict(account.account_id)
+    if about.rest:
+        return one_criterion(verdict, about.rest, call.figures, about)
+    return why_view(_card(call, verdict), call.figures, about)
+
+
+def plan(call: Call, account: Account, about: Asked) -> Message:
+    """What to do, what not to do and what to ask, chosen by rule."""
+    verdict = call.verdict(account.account_id)
+    return plan_view(verdict, plays_of(verdict), call.figures, about)
+
+
+def brief(call: Call, account: Account, about: Asked) -> Message:
+    """Before a visit: one screen."""
+    verdict = call.verdict(account.account_id)
+    *_, last = moments(call.book, account.account_id, days(call.as_of, "quarter", 1), group=False)
+    since = days(call.as_of, "quarter", 1)[0]
+    plays = [play.said(call.lang) for play in plays_of(verdict)[:PLAYS]]
+    return brief_view(Brief(_card(call, verdict), plays, since, last.change), call.figures, about)
+
+
+ANSWERS: Mapping[str, Answer] = {"classify": classify, "why": why, "plan": plan, "brief": brief}

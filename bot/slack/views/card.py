@@ -1,4 +1,4 @@
-"""An account's card: tier, total with range and coverage, actual and potential value, value type, fired pitfalls, three plays."""
+"""An account's card: tier and total with range and coverage, what is wrong, what to do, and where the score comes from."""
 
 from __future__ import annotations
 
@@ -6,43 +6,44 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.slack.effects import Message
-from bot.slack.kit import Block, actions, bar, button, context, feedback, fields, header, lines, paragraph, span
+from bot.slack.kit import Block, bar, context, fields, lines, paragraph, span
+from bot.slack.views.frame import Asked, framed
+from prompts import narrator
 from prompts.figures import Figures
 from prompts.narrator.names import label, pitfall_name, value_type_name
-from prompts.narrator.pitfalls import pitfall_sentence
-from scoring.verdict import Verdict
+from scoring.verdict import Pitfall, Verdict
 
 MARKS = {"fired": "🔴", "watch": "🟠", "clear": "🟢", "not testable": "⚪", "dismissed": "⚫"}
 """Beside each mark stands its word: colour never says anything alone."""
+OPEN = ("fired", "watch")
+QUIET = ("clear", "not testable")
+"""States of which the names are enough."""
 
 
 @dataclass(frozen=True)
 class Card:
-    """`headline`: the verdict in a sentence; `more`: sentences worth saying; `plays`: titles of what to do.
+    """`plays`: titles of what to do. `notes`: override and the like. `dismissed`: pitfalls that a person dismissed.
 
-    `notes`: override and the like. `dismissed`: pitfalls that a person dismissed, with the sentence that says so.
+    `below`: a sentence that names the accounts below it, "" without any.
     """
 
     verdict: Verdict
-    headline: str
-    more: Sequence[str]
     plays: Sequence[str]
     notes: Sequence[str] = ()
     dismissed: Mapping[str, str] = field(default_factory=dict)
+    below: str = ""
 
 
-def card(shown: Card, figures: Figures, key: str, *, to_all: bool = False) -> Message:
-    """The card as a message. `key`: the request's, for feedback. `to_all`: shown to a conversation, so without *Share here*."""
+def card(shown: Card, figures: Figures, asked: Asked) -> Message:
+    """The card as a message, what matters first: a salesperson reads it on a phone."""
     verdict, words = shown.verdict, figures.words
-    blocks = [header(name_of(verdict)), paragraph(shown.headline)]
-    blocks += [context(*shown.notes[:10])] if shown.notes else []
-    blocks += [fields(_figures(verdict, figures)), *_perspectives(verdict, figures), *_pitfalls(shown, figures)]
-    blocks += [lines(shown.more)] if shown.more else []
+    body = [*standing(verdict, figures, shown.notes), *pitfalls(shown, figures)]
     if shown.plays:
-        blocks += [paragraph(span(words("card.plays"), bold=True)), lines(shown.plays, ordered=True)]
-    blocks += [as_of_line(verdict, figures), buttons(verdict, figures, to_all=to_all)]
-    blocks += [feedback({"k": key, "a": verdict.account_id}, words("slack.good"), words("slack.bad"))]
-    return Message(" ".join([shown.headline, *_fired(shown, figures)]), blocks)
+        body += [paragraph(span(words("card.plays"), bold=True)), lines(shown.plays, ordered=True)]
+    body += [fields(_figures(verdict, figures)), _perspectives(verdict, figures)]
+    told = narrator.parts(verdict, figures, "criteria", "missing")
+    body += [lines(told)] if told else []
+    return framed(asked, name_of(verdict), _in_words(shown, figures), body, figures, verdict.as_of, shown.below)
 
 
 def name_of(verdict: Verdict) -> str:
@@ -50,36 +51,79 @@ def name_of(verdict: Verdict) -> str:
     return f"{verdict.name} ({verdict.account_id})" if verdict.name != verdict.account_id else verdict.name
 
 
+def standing(verdict: Verdict, figures: Figures, notes: Sequence[str] = ()) -> Iterator[Block]:
+    """Tier and total in a line; what lowers or questions them; what people decided beside them."""
+    words = figures.words
+    if verdict.tier is None:
+        yield paragraph(*narrator.parts(verdict, figures, "tier"))
+    else:
+        total = f"{figures.score(verdict.total)} {words('card.of_100')}"
+        yield paragraph(span(tier_text(verdict, figures), bold=True), f" · {total}")
+    beside = [*narrator.parts(verdict, figures, "gates", "mismatch"), *notes]
+    if beside:
+        yield lines(beside)
+
+
 def tier_text(verdict: Verdict, figures: Figures) -> str:
     """The tier with its label; "not rated" and "provisional" are said."""
+    words = figures.words
     if verdict.tier is None:
-        return figures.words("card.not_rated")
-    text = f"{verdict.tier} · {label(figures.rubric.tiers, verdict.tier, figures)}"
-    return f"{text} ({figures.words('card.provisional')})" if verdict.provisional else text
+        return words("card.not_rated")
+    text = f"{_capital(words('ask.tier', tier=verdict.tier))} · {figures.rubric.tiers[verdict.tier].label.in_(figures.lang)}"
+    return f"{text} ({words('card.provisional')})" if verdict.provisional else text
+
+
+def value_type_text(verdict: Verdict, figures: Figures) -> str:
+    """The value type as it stands alone, with a capital."""
+    name = value_type_name(verdict.value_type.type, figures)
+    return name[:1].upper() + name[1:]
+
+
+def pitfalls(shown: Card, figures: Figures) -> Iterator[Block]:
+    """What is wrong, each with what it means; then the names of what is not."""
+    words, found = figures.words, [(key, _state(shown, key, one), one) for key, one in shown.verdict.pitfalls.items()]
+    told = [_open(one, state, figures) for wanted in MARKS for _, state, one in found if state == wanted not in QUIET]
+    yield paragraph(span(words("card.pitfalls"), bold=True))
+    if told:
+        yield lines(told)
+    rest = {state: [key for key, given, _ in found if given == state] for state in QUIET}
+    quiet = [f"{MARKS[state]} {_capital(words(f'states.{state}'))}{words('colon')}{words('list_separator').join(keys)}"
+             for state, keys in rest.items() if keys]  # fmt: skip
+    if quiet:
+        yield context("   ".join(quiet))
+
+
+def _state(shown: Card, key: str, one: Pitfall) -> str:
+    return "dismissed" if key in shown.dismissed else one.state
+
+
+def _open(one: Pitfall, state: str, figures: Figures) -> tuple[Block | str, ...]:
+    """Mark, id, name and state of a pitfall; of a fired one what it means."""
+    words = figures.words
+    name = f"{MARKS[state]} {one.id} {pitfall_name(one.id, figures)}{words('colon')}"
+    told = span(words(f"states.{state}"), bold=state == "fired")
+    if state != "fired":
+        return name, told
+    return name, told, f"{words('sentence_stop')}{words('sentence_gap')}{narrator.pitfall_meaning(one, figures)}"
 
 
 def _figures(verdict: Verdict, figures: Figures) -> Iterator[tuple[str, str]]:
     words = figures.words
-    low, high = (figures.score(end) for end in verdict.range)
-    yield words("card.tier"), tier_text(verdict, figures)
-    if verdict.total is not None:
-        yield words("card.score"), f"{figures.score(verdict.total)} {words('card.of_100')}"
-    yield words("card.range"), f"{low} – {high}"
-    yield words("card.coverage"), figures.ratio(verdict.coverage)
     if verdict.quadrant is not None:
         yield words("card.quadrant"), label(figures.rubric.quadrants, verdict.quadrant, figures)
-    yield words("card.value_type"), value_type_name(verdict.value_type.type, figures)
+    yield words("card.value_type"), value_type_text(verdict, figures)
+    low, high = (figures.score(end) for end in verdict.range)
+    yield words("card.range"), low if low == high else f"{low} – {high}"
+    yield words("card.coverage"), figures.ratio(verdict.coverage)
 
 
-def _perspectives(verdict: Verdict, figures: Figures) -> Iterator[Block]:
-    """A bar and its figure for each perspective, and for actual and potential value."""
+def _perspectives(verdict: Verdict, figures: Figures) -> Block:
+    """A bar and its figure for actual and potential value, and for each perspective."""
     words = figures.words
-    rows = [
-        (label(figures.rubric.perspectives, key, figures), result.score) for key, result in verdict.perspectives.items()
-    ]
-    rows += [(words("card.actual"), verdict.actual), (words("card.potential"), verdict.potential)]
-    yield lines([
-        (f"{name} ", span(bar(None if score is None else score / 100), code=True), f" {_score(score, figures)}")
+    rows = [(words("card.actual"), verdict.actual), (words("card.potential"), verdict.potential)]
+    rows += [(label(figures.rubric.perspectives, key, figures), one.score) for key, one in verdict.perspectives.items()]
+    return lines([
+        (span(bar(None if score is None else score / 100), code=True), f" {name} {_score(score, figures)}")
         for name, score in rows
     ])  # fmt: skip
 
@@ -88,37 +132,17 @@ def _score(score: float | None, figures: Figures) -> str:
     return figures.words("card.not_rated") if score is None else figures.score(score)
 
 
-def _pitfalls(shown: Card, figures: Figures) -> Iterator[Block]:
-    """A line for each pitfall: mark, id, name, state."""
-    words = figures.words
-    found = []
-    for key, pitfall in shown.verdict.pitfalls.items():
-        state = "dismissed" if key in shown.dismissed else pitfall.state
-        name = f"{MARKS[state]} {key} {pitfall_name(key, figures)}{words('colon')}"
-        found.append((name, span(words(f"states.{state}"), bold=state == "fired")))
-    yield paragraph(span(words("card.pitfalls"), bold=True))
-    yield lines(found)
+def _in_words(shown: Card, figures: Figures) -> str:
+    """The card as text: for notifications, screen readers, and where blocks are refused."""
+    verdict, words = shown.verdict, figures.words
+    said = [*narrator.parts(verdict, figures, "tier", "gates", "mismatch"), *shown.notes]
+    said += narrator.parts(verdict, figures, "sides") + narrator.parts(verdict, figures, "value_type")[:1]
+    fired = [one for key, one in verdict.pitfalls.items() if _state(shown, key, one) == "fired"]
+    said += [narrator.pitfall_sentence(one, figures) for one in fired]
+    if shown.plays:
+        said.append(words("ask.plays", items=words("list_stop").join(shown.plays)))
+    return words("sentence_gap").join(said)
 
 
-def _fired(shown: Card, figures: Figures) -> list[str]:
-    found = shown.verdict.pitfalls.items()
-    return [pitfall_sentence(one, figures) for key, one in found if one.state == "fired" and key not in shown.dismissed]
-
-
-def as_of_line(verdict: Verdict, figures: Figures) -> Block:
-    """The day, the rubric and where the arithmetic can be checked."""
-    words = figures.words
-    rubric = words("card.rubric", version=figures.rubric.version)
-    return context(f"{words('card.as_of', date=figures.day(verdict.as_of))} · {rubric}")
-
-
-def buttons(verdict: Verdict, figures: Figures, *, to_all: bool = False) -> Block:
-    """Why, plan, what it would take, what-if, compare; and *Share here* where only the asker sees it."""
-    words, value = figures.words, {"a": verdict.account_id}
-    made = [
-        button(words(f"slack.buttons.{name}"), name, value) for name in ("why", "plan", "nearest", "whatif", "compare")
-    ]
-    made += (
-        [] if to_all else [button(words("slack.buttons.share"), "share", {**value, "w": "classify"}, style="primary")]
-    )
-    return actions(*made)
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,141 @@
+"""What is typed after an account's name: a figure, or changes of figures, by their names in any language."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from difflib import get_close_matches
+from typing import cast, get_args
+
+from book.accounts import Account
+from book.errors import KamError, UnknownAccount
+from bot.changes import value
+from bot.numbers import Unit, Wrong, number
+from bot.slack.call import Call
+from prompts.figures import Figures
+from prompts.rules import UNITS, Known, plan_by_rules
+from prompts.words import LANGUAGES
+from scoring.contract import METRICS
+from scoring.rubric import Rubric
+from scoring.whatif import DERIVED, READ_BESIDE
+
+WORDS = ("never", "none", "missing")
+THOUSANDS = ("k", "m")
+HAN = re.compile(r"[\u3400-\u9fff]")
+GIVEN = re.compile(
+    r"\s*=\s*(?P<value>never|none|missing|[-+]?(?:[€$£¥]|[A-Z]{3}\b)?\s?\d[\d.,]*)\s*(?P<unit>%|k\b|m\b|[萬万億亿])?",
+    re.IGNORECASE,
+)
+BETWEEN = " ,;:、"
+AFTER = ("", "days", "day", "hours", "hour", "天", "日")
+"""What may stand behind a value, before the next figure's name."""
+
+
+@dataclass(frozen=True)
+class Names:
+    """The figures that can be named: `by` their id and their names in every language, as they are compared."""
+
+    by: Mapping[str, str]
+
+    def metric(self, text: str) -> str | None:
+        """The figure of that name."""
+        return self.by.get(_plain(text))
+
+    def last(self, text: str) -> tuple[str, str] | None:
+        """What stands before a figure's name at the end of a text, and the figure; the longest name counts."""
+        for at in range(len(text)):
+            starts = at == 0 or not text[at - 1].isalnum() or HAN.match(text[at]) or HAN.match(text[at - 1])
+            found = self.metric(text[at:]) if starts else None
+            if found:
+                return text[:at].strip(BETWEEN), found
+        return None
+
+    def close(self, text: str) -> str | None:
+        """The figure with the most similar name."""
+        alike = get_close_matches(_plain(text), list(self.by), n=1)
+        return self.by[alike[0]] if alike else None
+
+
+def names_of(rubric: Rubric) -> Names:
+    """The names of all figures that an account can have."""
+    criteria = {key: one.metric for key, one in rubric.criteria.items()}
+    own = {one: one for one in (*METRICS, *READ_BESIDE, *rubric.signals) if one != DERIVED}
+    found = {_plain(key): metric for key, metric in (*criteria.items(), *own.items())}
+    for lang in LANGUAGES:
+        figures = Figures(lang, None, rubric)
+        found |= {_plain(figures.label(key)): metric for key, metric in (*criteria.items(), *own.items())}
+    return Names(found)
+
+
+def account_and_metric(call: Call, text: str) -> tuple[Account, str]:
+    """`ACME growth`: the account and the figure; "" without one. Raises UnknownAccount, SeveralAccounts."""
+    found = names_of(call.in_force.rubric).last(text)
+    if found is None or not found[0]:
+        return call.account(text), ""
+    try:
+        return call.account(text), ""
+    except UnknownAccount:
+        return call.account(found[0]), found[1]
+
+
+def account_and_changes(call: Call, text: str) -> tuple[Account, dict[str, float | None]]:
+    """`ACME growth=10% days to pay=30`: the account and the changes. Raises KamError for what is no change."""
+    text = unicodedata.normalize("NFKC", text)
+    if "=" not in text:
+        try:
+            return call.account(text), {}
+        except UnknownAccount as unknown:
+            return _spoken(call, text, unknown)
+    names, changes, account, at = names_of(call.in_force.rubric), dict[str, float | None](), "", 0
+    for given in GIVEN.finditer(text):
+        named = text[at : given.start()].strip(BETWEEN)
+        before, metric = names.last(named) or ("", None)
+        if metric is None or (at and before not in AFTER):
+            raise KamError(_unknown(call, names, named.split()[-1] if named else ""))
+        account, at = account if at else before, given.end()
+        changes[metric] = _value(call, metric, given)
+    if text[at:].strip(BETWEEN) not in AFTER or not account:
+        raise KamError(call.words("slack.account.no_change", text=text[at:].strip()[:80] or text[:80]))
+    return call.account(account), changes
+
+
+def _spoken(call: Call, text: str, unknown: UnknownAccount) -> tuple[Account, dict[str, float | None]]:
+    """`ACME growth 10%`, without an equals sign: as a question is read. Raises `unknown` where it is none."""
+    spotted = call.desk.spot(text)
+    plan = plan_by_rules(f"what if {text}", Known(mentions=[one.text for one in spotted]))
+    if not spotted or not plan.changes:
+        raise unknown
+    return call.account(spotted[0].text), {metric: value(said) for metric, said in plan.changes.items()}
+
+
+def _value(call: Call, metric: str, given: re.Match[str]) -> float | None:
+    """The value in the figure's own unit: 10 of a rate is 10%, 2.5萬 is 25,000. Raises KamError."""
+    text, unit = given["value"].rstrip(".,"), given["unit"] or ""
+    if text.lower() in WORDS:
+        return value(text)
+    thousands = unit.lower() in THOUSANDS
+    found = number(text if thousands else text + unit, _unit(call, metric), call.book.base_currency)
+    if isinstance(found, Decimal):
+        return float(found.scaleb(len(UNITS[unit.lower()]) if thousands else 0))
+    otherwise = call.words("slack.account.no_change", text=f"{call.figures.label(metric)}{given[0].strip()}")
+    raise KamError(call.words.get(f"forms.wrong.{found.why}", otherwise) if isinstance(found, Wrong) else otherwise)
+
+
+def _unit(call: Call, metric: str) -> Unit:
+    """The unit of a number that is typed; hours and the like are typed as days are."""
+    unit = call.figures.unit(metric)
+    return cast(Unit, unit) if unit in get_args(Unit) else "days"
+
+
+def _unknown(call: Call, names: Names, text: str) -> str:
+    close = names.close(text)
+    key = "unknown_metric_like" if close else "unknown_metric"
+    like = f"{call.figures.label(close)} ({close})" if close else ""
+    return call.words(f"slack.account.{key}", text=text[:60], like=like)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\s_]+", " ", unicodedata.normalize("NFKC", text)).strip().casefold()
