@@ -5,21 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING
 
 from book.errors import KamError
+from bot.check import Check
 from bot.cli.session import Session
 
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One thing looked at. `remedy`: what to do; empty when all is well."""
-
-    name: str
-    state: Literal["good", "missing", "wrong"]
-    found: str
-    remedy: str = ""
+if TYPE_CHECKING:
+    from book.book import Book
 
 
 def checks(session: Session) -> Iterator[Check]:
@@ -36,10 +29,25 @@ def checks(session: Session) -> Iterator[Check]:
         book = session.book
     except KamError as error:
         yield Check("book", "wrong", str(error), "")
+        yield from _slack(session, None)
         return
     yield Check("book", "good", f"{session.location} ({book.store.dialect})")
     for look in (_tables, _currency, _costs, _rubric, _signals):
         yield from look(session)
+    yield from _slack(session, book)
+
+
+def _slack(session: Session, book: Book | None) -> Iterator[Check]:
+    """The bot, where Slack is set up."""
+    from bot.settings import WrongSetting, settings
+    from bot.slack.checkup import slack_checks
+
+    try:
+        given = settings(KAM_BOOK=session.location)
+    except WrongSetting as error:
+        yield Check("settings", "wrong", str(error), "docs/slack.md lists them.")
+        return
+    yield from slack_checks(given, book)
 
 
 def _providers() -> Iterator[Check]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from book.book import Book
 from bot.settings import Settings
 from bot.slack.kit import texts_of
 from bot.slack.serve import Bot, built
+from tests.data import ROOT
 from workspace.server import Server, seeded
 from workspace.things import Channel, Message, View
 from workspace.things import Person as Slacker
@@ -105,10 +107,24 @@ def roles(book: Book, slack: Server) -> None:
     set_team(book.ledger, "Process", "Machinery", at=NOW, by="test")
 
 
+OLDER = "assistant_thread_started"
+"""Apps that were made before the agent's view have this event; new ones cannot subscribe to it."""
+
+
+def as_in_manifest(slack: Server) -> None:
+    """Gives the app what manifest.json asks for, and nothing else."""
+    manifest = json.loads((ROOT / "manifest.json").read_text(encoding="utf-8"))
+    app = slack.state.app
+    app.scopes = set(manifest["oauth_config"]["scopes"]["bot"])
+    app.events = {*manifest["settings"]["event_subscriptions"]["bot_events"], OLDER}
+    app.unfurl_domains = set(manifest["features"]["unfurl_domains"])
+
+
 @contextlib.contextmanager
 def running(book: Path, *, connect: bool = True, **settings: Any) -> Iterator[Running]:
     """A bot that runs on a book. `connect=False`: without the socket, for requests through `App.dispatch`."""
     with seeded() as slack:
+        as_in_manifest(slack)
         state, app = slack.state, slack.state.app
         ada = state.person("ada", state.teams[app.team_id])
         for channel in ("general", "sales"):
@@ -126,7 +142,7 @@ def running(book: Path, *, connect: bool = True, **settings: Any) -> Iterator[Ru
         bot = built(Settings(**given))
         try:
             if connect:
-                bot.connect(lambda why: None)
+                bot.connect(lambda _: None)
                 slack.until(lambda: slack.hub.opened)
             yield Running(slack, bot, book)
         finally:
