@@ -55,6 +55,11 @@ def span(text: str, *, bold: bool = False, italic: bool = False, code: bool = Fa
     return {"type": "text", "text": text or " ", **({"style": style} if style else {})}
 
 
+def person(user: str) -> Block:
+    """A person's name in rich text, as Slack shows it. In a home tab nobody is notified."""
+    return {"type": "user", "user_id": user}
+
+
 def paragraph(*spans: Block | str) -> Block:
     """A block of one paragraph of rich text."""
     return {"type": "rich_text", "elements": [_line(spans)]}
@@ -65,6 +70,11 @@ def lines(texts: Iterable[Sequence[Block | str] | str], *, ordered: bool = False
     items = [_line((one,) if isinstance(one, str) else one) for one in texts]
     style = "ordered" if ordered else "bullet"
     return {"type": "rich_text", "elements": [{"type": "rich_text_list", "style": style, "elements": items}]}
+
+
+def together(*blocks: Block) -> Block:
+    """Several blocks of rich text as one, so that they stand close to each other."""
+    return {"type": "rich_text", "elements": [one for block in blocks for one in block["elements"]]}
 
 
 def preformatted(text: str) -> Block:
@@ -143,6 +153,11 @@ def select(action: str, options: Sequence[Block], *, label: str, chosen: str = "
     made: Block = {"type": "static_select", "action_id": action, "options": list(options), "placeholder": plain(label)}
     picked = [one for one in options if one["value"] == chosen]
     return made | ({"initial_option": picked[0]} if picked else {})
+
+
+def overflow(action: str, options: Sequence[Block]) -> Block:
+    """A menu behind three dots, beside a paragraph."""
+    return {"type": "overflow", "action_id": action, "options": list(options)}
 
 
 def field(action: str, *, initial: str = "", hint: str = "", several_lines: bool = False) -> Block:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.slack.answers import account, agent, choosing, conversation, help, learning
+from bot.slack.answers import account, agent, choosing, conversation, exact, feedback, help, learning, sharing
 from bot.slack.routes import Routes
 
-MODULES = (account, conversation, agent, learning, help, choosing)
+MODULES = (account, exact, sharing, feedback, conversation, agent, learning, help, choosing)
 
 
 def routes() -> Routes:
