@@ -40,6 +40,9 @@ class Settings(BaseSettings):
         description="Where requests are kept until they are answered; beside the book unless said.",
     )
     workers: int = Field(8, alias="KAM_WORKERS", ge=1, le=64, description="Requests answered at a time.")
+    drain: int = Field(
+        20, alias="KAM_DRAIN", ge=0, le=600, description="Seconds for which a stop waits for what is being answered."
+    )
     http_port: int = Field(
         0, alias="KAM_HTTP_PORT", ge=0, le=65535, description="Port of /healthz, /readyz, /metrics; 0: none."
     )

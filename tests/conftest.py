@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-SETTINGS = ("KAM_MODEL", "OPENAI_", "ANTHROPIC_", "OLLAMA_", "LANGSMITH_", "LANGCHAIN_")
+SETTINGS = ("KAM_MODEL", "SLACK_", "OPENAI_", "ANTHROPIC_", "OLLAMA_", "LANGSMITH_", "LANGCHAIN_")
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY")
 tried: list[str] = []
 """Addresses beyond this machine that somebody tried to reach; each is refused, and its test fails."""

@@ -65,7 +65,7 @@ def run(settings: Settings, *, http: bool) -> tuple[str, int]:
         log.info("ready", version=version("kam-advisor"), team=bot.who.get("team"), **_said(settings), **where)
         why = ending.wait()
         log.info("stopping", why=why)
-        left = bot.stop()
+        left = bot.stop(settings.drain)
         log.info("stopped", why=why, unfinished=left)
         return why, left
 

@@ -34,8 +34,6 @@ log = structlog.get_logger("kam.serve")
 SET_UP = "Make the app from manifest.json and set its tokens: docs/slack.md says how."
 SWITCH_SECONDS = 0.0005
 """After which a thread that computes lets another one on: Python's own 5 ms add up over the many short waits of an answer."""
-DRAIN_SECONDS = 20
-"""How long what is being answered may take after SIGTERM."""
 
 
 class CannotServe(KamError):
@@ -87,7 +85,7 @@ class Bot:
         self.http = HttpServer(front, self.settings.http_host, port)
         return self.http.port
 
-    def stop(self, seconds: int = DRAIN_SECONDS) -> int:
+    def stop(self, seconds: int) -> int:
         """Takes nothing new, lets workers finish for `seconds`, and leaves the rest to the next start: gives how many."""
         if self.http is not None:
             self.http.close()
