@@ -15,7 +15,7 @@ from bot.cli.session import Session, command
 
 if TYPE_CHECKING:
     from book.accounts import Account
-    from book.records.ledger import Kind
+    from bot.decisions import Decider
 
 PANEL = "Decisions and observations"
 Reason = Annotated[str | None, typer.Option("--reason", help="Why.")]
@@ -40,11 +40,10 @@ def _asked(**given: str | None) -> dict[str, str]:
     return {name: value for name, value in given.items() if value}
 
 
-def _future(text: str, session: Session) -> date:
-    until = day(text, "--until")
-    if until < session.as_of:
-        raise KamError(f"{until} is before {session.as_of}, the day of this decision; name a later day with --until.")
-    return until
+def _decider(session: Session, by: str | None) -> Decider:
+    from bot.decisions import Decider
+
+    return Decider(session.book, session.figures, session.as_of, session.now, by)
 
 
 def override(
@@ -57,23 +56,13 @@ def override(
     revoke: Revoke = False,
 ) -> None:
     """Set a tier beside the computed one (never instead of it), with reason, approver and expiry."""
-    account = session.account(name)
-    standing = session.book.ledger.overrides(session.as_of, account.account_id).get(account.account_id)
+    account, decider = session.account(name), _decider(session, by)
     if revoke:
-        if standing is None:
-            raise KamError(f"{account.name} has no override on {session.as_of}.")
-        return _revoke(session, "override revoked", standing.id, account, reason, by)
+        return _revoked(session, account, decider.take_override_back(account, reason))
     if tier is None:
         raise typer.BadParameter("name the tier: A, B, C or D", param_hint="TIER")
     said = _asked(reason=reason, by=by, until=until)
-    body = {
-        "tier": tier.value,
-        "reason": said["reason"],
-        "approver": said["by"],
-        "from": session.as_of.isoformat(),
-        "expires_on": _future(said["until"], session).isoformat(),
-    }
-    session.book.ledger.append("override", body, at=session.now, account_id=account.account_id, by=said["by"])
+    body = decider.override(account, tier.value, said["reason"], day(said["until"], "--until"))
     computed = session.verdict_of(account).verdict(0).tier or session.words("card.not_rated")
     shown = {
         "by": said["by"],
@@ -88,16 +77,10 @@ def override(
     )
 
 
-def _revoke(session: Session, kind: Kind, event: int, account: Account, reason: str | None, by: str | None) -> None:
-    """Takes an earlier decision back, by a later entry."""
-    session.book.ledger.append(
-        kind, {"of": event, "reason": reason}, at=session.now, account_id=account.account_id, by=by
-    )
-    _done(
-        session,
-        {"account_id": account.account_id, "revoked": event},
-        session.words("decisions.revoked", name=account.name),
-    )
+def _revoked(session: Session, account: Account, event: int) -> None:
+    """Says that an earlier decision was taken back."""
+    document = {"account_id": account.account_id, "revoked": event}
+    _done(session, document, session.words("decisions.revoked", name=account.name))
 
 
 def dismiss(
@@ -110,31 +93,15 @@ def dismiss(
     revoke: Revoke = False,
 ) -> None:
     """Dismiss a flag with a reason until a day; it returns when that day is over or its evidence worsens."""
-    from book.records.dismissals import dismiss as record
-    from book.records.dismissals import standing
-
-    account = session.account(name)
+    account, decider = session.account(name), _decider(session, by)
     verdict = session.verdict_of(account).verdict(0)
-    flag = verdict.pitfalls.get(pitfall.upper())
-    if flag is None:
+    if pitfall.upper() not in verdict.pitfalls:
         raise typer.BadParameter(f"the pitfalls are {', '.join(verdict.pitfalls)}", param_hint="PITFALL")
     if revoke:
-        found = standing(session.book.ledger, verdict).get(flag.id)
-        if found is None:
-            raise KamError(f"{flag.id} of {account.name} is not dismissed on {session.as_of}.")
-        return _revoke(session, "dismissal revoked", found.id, account, reason, by)
-    if flag.state not in ("fired", "watch"):
-        raise KamError(f"{flag.id} of {account.name} is {flag.state}: there is no flag to dismiss.")
+        return _revoked(session, account, decider.take_dismissal_back(verdict, pitfall, reason))
+    flag = decider.dismissible(verdict, pitfall)
     said = _asked(reason=reason, by=by, until=until)
-    record(
-        session.book.ledger,
-        verdict,
-        flag,
-        reason=said["reason"],
-        by=said["by"],
-        until=_future(said["until"], session),
-        at=session.now,
-    )
+    decider.dismiss(verdict, pitfall, said["reason"], day(said["until"], "--until"))
     return _done(
         session,
         {"account_id": account.account_id, "dismissed": flag.id, "until": said["until"]},

@@ -138,7 +138,7 @@ def unpacked(text: str) -> dict[str, Any]:
     """What `packed` wrote; {} where it is nothing of the kind."""
     try:
         held = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return held if isinstance(held, dict) else {}
 

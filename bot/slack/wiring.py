@@ -3,9 +3,27 @@
 from __future__ import annotations
 
 from bot.slack.answers import account, agent, choosing, conversation, exact, feedback, help, learning, sharing
+from bot.slack.modals import access, concession, dismissal, language, override, profile, whatif
 from bot.slack.routes import Routes
 
-MODULES = (account, exact, sharing, feedback, conversation, agent, learning, help, choosing)
+MODULES = (
+    account,
+    exact,
+    sharing,
+    feedback,
+    conversation,
+    agent,
+    learning,
+    help,
+    choosing,
+    profile,
+    concession,
+    override,
+    dismissal,
+    whatif,
+    access,
+    language,
+)
 
 
 def routes() -> Routes:
