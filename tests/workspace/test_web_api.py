@@ -169,6 +169,16 @@ def test_the_assistants_status_title_and_prompts_are_kept(slack: Server, client:
     assert refused(client.assistant_threads_setSuggestedPrompts, **named, prompts=many) == "invalid_arguments"
 
 
+def test_what_the_app_posts_in_a_thread_takes_its_status_away(slack: Server, client: WebClient) -> None:
+    root = slack.people.start_thread(slack.person("sam"))
+    thread = slack.state.assistant(root.channel, root.ts)
+    client.assistant_threads_setStatus(channel_id=root.channel, thread_ts=root.ts, status="looking it up")
+    client.chat_postMessage(channel=root.channel, text="elsewhere")
+    assert thread.status == "looking it up"
+    client.chat_postMessage(channel=root.channel, thread_ts=root.ts, text="here")
+    assert thread.statuses == ["looking it up", ""]
+
+
 def test_a_reaction_a_permalink_and_the_team_are_there(slack: Server, client: WebClient) -> None:
     sales = slack.channel("sales")
     message = slack.people.say(sales, slack.person("sam"), "x")

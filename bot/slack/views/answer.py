@@ -46,7 +46,7 @@ def answer_message(answer: Answer, shown: Shown) -> Message:
     blocks += _small_print(answer, shown, said)
     blocks += [actions(*made)] if (made := list(_buttons(answer, shown, said))) else []
     only = answer.accounts[0] if len(answer.accounts) == 1 else ""
-    blocks.append(feedback({"k": shown.key, "a": only}, said("slack.good"), said("slack.bad")))
+    blocks.append(feedback({"k": shown.key, "a": only, "w": answer.plan.intent}, said("slack.good"), said("slack.bad")))
     return Message("\n".join([*(one.text for one in answer.said), *filter(None, [shown.hint, shown.alone])]), blocks)
 
 
