@@ -34,7 +34,10 @@ def respond(state: State, events: Events, path: str, body: Any) -> tuple[int, di
 
 
 def apply(call: Call, url: ResponseUrl) -> Message | None:
-    """Deletes or replaces what was clicked, or posts: to the person alone unless `response_type` is "in_channel"."""
+    """Deletes or replaces what was clicked, or what came of the command; or posts.
+
+    To the person alone, unless `response_type` is "in_channel".
+    """
     original = url.message
     if call.flag("delete_original"):
         if original:
@@ -47,7 +50,9 @@ def apply(call: Call, url: ResponseUrl) -> Message | None:
         if not original.only_for:
             call.events.changed(original, before)
         return original
-    return _post(call, url, held)
+    made = _post(call, url, held)
+    url.message = original or made
+    return made
 
 
 def _delete(call: Call, message: Message) -> None:

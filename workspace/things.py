@@ -128,7 +128,7 @@ class Trigger:
 
 @dataclass
 class ResponseUrl:
-    """An address that takes five answers in thirty minutes; `message` is what a button was clicked in."""
+    """An address that takes five answers in thirty minutes; `message`: what was clicked, or what first came of the command."""
 
     path: str
     channel: str

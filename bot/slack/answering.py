@@ -42,6 +42,8 @@ class Answering:
         except SlackError as error:
             outcome = "not delivered"
             log.warning("not delivered", key=request.key, kind=request.kind, name=request.name, why=str(error))
+            if isinstance(error, Refused):  # what is unclear may stand there
+                self._say_so(request, words(self.services.settings.lang)("slack.failed", id=_id(request)), again=again)
         except Exception:  # the boundary: a person gets a sentence and an id, the log has the rest
             outcome = "failed"
             log.exception("failed", id=_id(request), key=request.key, kind=request.kind, name=request.name)

@@ -17,8 +17,9 @@ from bot.slack.kit import escaped
 from bot.slack.limits import fit_message
 from bot.slack.patience import TRIES, Patience, pause, with_text_instead
 from bot.slack.request import Request
+from bot.slack.streaming import stream
 from bot.slack.surfaces import perform_on_surface
-from bot.slack.web import RateLimited, Refused, SlackError, Unclear, Web
+from bot.slack.web import RateLimited, Refused, Unclear, Web
 
 EVENT = "kam_answer"
 BACK = 60
@@ -57,7 +58,7 @@ class Outbox:
         if isinstance(effect, Say):
             return self._say(effect, request, key, again)
         if isinstance(effect, Stream):
-            return self._stream(effect, request, key, again)
+            return stream(self, effect, request, key, again=again)
         if isinstance(effect, Replace):
             self._replace(effect, request)
             return None
@@ -154,35 +155,22 @@ class Outbox:
         self._sweep_later(key, posted.channel, thread, since)
         return posted
 
-    def _stream(self, effect: Stream, request: Request, key: str, again: bool) -> Posted:
-        """Piece by piece; what cannot be streamed, or was begun before a crash, is posted whole."""
-        if again:
-            return self._say(Say(effect.message, effect.channel, effect.thread), request, key, again)
-        place = {"channel": effect.channel, "thread_ts": effect.thread}
-        whom = {"recipient_team_id": request.team, "recipient_user_id": request.user}
-        ts = ""
-        try:
-            first, *rest = effect.pieces
-            ts = str(self.web.call("chat.startStream", **place, **whom, markdown_text=escaped(first)).get("ts") or "")
-            stream = {"channel": effect.channel, "ts": ts}
-            for piece in rest:
-                self.patience.tried(
-                    lambda text=piece: self.web.call("chat.appendStream", **stream, markdown_text=escaped(f"\n{text}"))
-                )
-            self.patience.tried(lambda: self.web.call("chat.stopStream", **stream, metadata=metadata(key)))
-        except SlackError:
-            if not ts:
-                return self._say(Say(effect.message, effect.channel, effect.thread), request, key, again=True)
-        self._replace(Replace(effect.message, effect.channel, ts), request)
-        return Posted(effect.channel, ts)
+    def update(self, message: Message, channel: str, ts: str, key: str = "") -> None:
+        """Puts other content into a message of ours; `key` marks it. Raises SlackError."""
+        given = {
+            **_body(fit_message(message)),
+            "channel": channel,
+            "ts": ts,
+            "metadata": metadata(key) if key else None,
+        }
+        self.patience.tried(lambda: with_text_instead(lambda held: self.web.call("chat.update", **held), given))
 
     def _replace(self, effect: Replace, request: Request) -> None:
-        body = _body(fit_message(effect.message))
         if effect.ts and not request.ephemeral:
-            given = {**body, "channel": effect.channel, "ts": effect.ts}
-            self.patience.tried(lambda: with_text_instead(lambda held: self.web.call("chat.update", **held), given))
-        else:
-            self.patience.tried(lambda: self.web.respond(request.response_url, {**body, "replace_original": True}))
+            self.update(effect.message, effect.channel, effect.ts)
+            return
+        body = {**_body(fit_message(effect.message)), "replace_original": True}
+        self.patience.tried(lambda: with_text_instead(lambda held: self.web.respond(request.response_url, held), body))
 
     def find(self, channel: str, thread: str | None, key: str, since: float) -> str | None:
         """The ts of our own message with that key, the earliest; None without one. Raises Unclear when nobody can tell."""
@@ -191,17 +179,17 @@ class Outbox:
 
     def _ours(self, channel: str, thread: str | None, key: str, since: float) -> list[dict[str, Any]]:
         """Our messages with that key, the earliest first."""
-        found = [one for one in self._since(channel, thread, since) if _key_of(one) == key]
+        found = [one for one in self.since(channel, thread, since) if key_of(one) == key]
         return sorted(found, key=lambda one: str(one["ts"]))
 
     def file_shown(self, channel: str, thread: str | None, name: str, since: float) -> bool:
         """Whether a file of that name stands in the conversation. Raises Unclear when it cannot be told."""
         return any(
-            file.get("name") == name for one in self._since(channel, thread, since) for file in one.get("files") or []
+            file.get("name") == name for one in self.since(channel, thread, since) for file in one.get("files") or []
         )
 
-    def _since(self, channel: str, thread: str | None, since: float) -> list[dict[str, Any]]:
-        """Messages of a conversation or thread since a time."""
+    def since(self, channel: str, thread: str | None, since: float) -> list[dict[str, Any]]:
+        """Messages of a conversation or thread since a time. Raises Unclear when they cannot be read."""
         window = {"channel": channel, "oldest": f"{since - BACK:.6f}", "include_all_metadata": True}
         method = "conversations.replies" if thread else "conversations.history"
         try:
@@ -232,7 +220,8 @@ def metadata(key: str) -> dict[str, Any]:
     return {"event_type": EVENT, "event_payload": {"key": key}}
 
 
-def _key_of(message: Mapping[str, Any]) -> str:
+def key_of(message: Mapping[str, Any]) -> str:
+    """The key that marks a message; "" without one."""
     found = message.get("metadata") or {}
     payload = found.get("event_payload") or {}
     return str(payload.get("key") or "") if found.get("event_type") == EVENT else ""
