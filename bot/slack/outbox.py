@@ -19,7 +19,7 @@ from bot.slack.patience import TRIES, Patience, pause, with_text_instead
 from bot.slack.request import Request
 from bot.slack.streaming import stream
 from bot.slack.surfaces import perform_on_surface
-from bot.slack.web import RateLimited, Refused, Unclear, Web
+from bot.slack.web import Refused, Unclear, Web
 
 EVENT = "kam_answer"
 BACK = 60
@@ -97,9 +97,9 @@ class Outbox:
             body["replace_original"] = True
         for attempt in range(TRIES):
             try:
-                return with_text_instead(lambda given: self.web.respond(request.response_url, given), body)
-            except RateLimited as limited:
-                self.patience.wait(limited.seconds)
+                return self.patience.allowed(
+                    with_text_instead, lambda given: self.web.respond(request.response_url, given), body
+                )
             except Unclear:
                 body["replace_original"] = request.kind == "command"
                 self.patience.wait(pause(attempt))
@@ -137,9 +137,9 @@ class Outbox:
         given |= {"parse": "none", "link_names": False, "metadata": metadata(key)}
         for attempt in range(TRIES):
             try:
-                answer = with_text_instead(lambda body: self.web.call("chat.postMessage", **body), given)
-            except RateLimited as limited:
-                self.patience.wait(limited.seconds)
+                answer = self.patience.allowed(
+                    with_text_instead, lambda body: self.web.call("chat.postMessage", **body), given
+                )
             except Unclear:
                 doubtful = True
                 self.patience.wait(pause(attempt))

@@ -9,8 +9,8 @@ from bot.slack.web import RateLimited, Refused, Unclear
 
 T = TypeVar("T")
 TRIES = 8
-LONGEST = 120.0
-"""Seconds that are waited at most between two tries, whatever Slack asks for more."""
+LIMITS = 100
+"""How often in a row a call waits because Slack limits it."""
 BAD_BLOCKS = ("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "invalid_arguments", "msg_too_long")
 
 
@@ -21,19 +21,26 @@ class Patience:
         self._sleep = sleep
 
     def wait(self, seconds: float) -> None:
-        """Waits, but not longer than two minutes."""
-        self._sleep(min(seconds, LONGEST))
+        """Waits."""
+        self._sleep(seconds)
+
+    def allowed(self, call: Callable[..., T], *arguments: Any, **named: Any) -> T:
+        """A call that is limited waits as long as Slack says, and is made then. Raises Refused, Unclear."""
+        for _ in range(LIMITS):
+            try:
+                return call(*arguments, **named)
+            except RateLimited as limited:
+                self.wait(limited.seconds)
+        return call(*arguments, **named)
 
     def tried(self, call: Callable[..., T], *arguments: Any, **named: Any) -> T:
         """A call that may be repeated without harm. Raises Refused, or what the last try gave."""
         for attempt in range(TRIES - 1):
             try:
-                return call(*arguments, **named)
-            except RateLimited as limited:
-                self.wait(limited.seconds)
+                return self.allowed(call, *arguments, **named)
             except Unclear:
                 self.wait(pause(attempt))
-        return call(*arguments, **named)
+        return self.allowed(call, *arguments, **named)
 
 
 def pause(attempt: int) -> float:

@@ -72,9 +72,7 @@ def _upload(outbox: Outbox, effect: Upload, request: Request, *, again: bool) ->
         try:
             file = patience.tried(web.upload, effect.name, effect.content, effect.title, effect.alt)
             shown = {"files": [{"id": file, "title": effect.title}], "channel_id": channel}
-            web.call("files.completeUploadExternal", **shown, thread_ts=effect.thread)
-        except RateLimited as limited:
-            patience.wait(limited.seconds)
+            patience.allowed(web.call, "files.completeUploadExternal", **shown, thread_ts=effect.thread)
         except Unclear:
             patience.wait(pause(attempt))
             if outbox.file_shown(channel, effect.thread, effect.name, since):

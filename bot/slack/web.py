@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
+import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from slack_sdk import WebClient
@@ -53,10 +55,12 @@ class TooLarge(SlackError):
 
 
 class Web:
-    """One workspace's Web API, for any thread."""
+    """One workspace's Web API, for any thread. A method that Slack limits (in a channel) is not called before its time."""
 
-    def __init__(self, token: str, base_url: str) -> None:
+    def __init__(self, token: str, base_url: str, now: Callable[[], float] = time.monotonic) -> None:
         self.token, self.base_url = token, base_url if base_url.endswith("/") else f"{base_url}/"
+        self._now = now
+        self._limited: dict[tuple[str, str], float] = {}
 
     @property
     def client(self) -> WebClient:
@@ -66,13 +70,7 @@ class Web:
     def call(self, method: str, **arguments: Any) -> dict[str, Any]:
         """One call, with what is None left out. Raises RateLimited, Refused, Unclear."""
         given = {name: value for name, value in arguments.items() if value is not None}
-        try:
-            answer = self.client.api_call(method, json=given)
-        except SlackApiError as error:
-            raise _said(error) from None
-        except (SlackClientError, OSError, http.client.HTTPException, ValueError) as error:
-            raise Unclear(f"{method}: {type(error).__name__}") from None
-        return dict(answer.data) if isinstance(answer.data, Mapping) else {}
+        return self._asked(method, str(given.get("channel") or ""), json=given)
 
     def pages(self, method: str, items: str, **arguments: Any) -> list[Any]:
         """All items of a method that answers in pages. Raises as `call`; Refused("too_many_pages") past the last allowed one."""
@@ -88,12 +86,23 @@ class Web:
     def read(self, method: str, **arguments: Any) -> dict[str, Any]:
         """A call that only reads, sent as a form, as these methods want it. Raises as `call`."""
         given = {name: _form(value) for name, value in arguments.items() if value is not None}
+        return self._asked(method, str(given.get("channel") or ""), params=given)
+
+    def _asked(self, method: str, channel: str, **given: Any) -> dict[str, Any]:
+        """The answer to a call. One that Slack limits is not made before its time, whichever thread asks."""
+        left = self._limited.get((method, channel), 0.0) - self._now()
+        if left > 0:
+            raise RateLimited(left)
         try:
-            answer = self.client.api_call(method, params=given)
+            answer = self.client.api_call(method, **given)
         except SlackApiError as error:
-            raise _said(error) from None
+            said = _said(error)
+            if isinstance(said, RateLimited):
+                self._limited[(method, channel)] = self._now() + said.seconds
+            raise said from None
         except (SlackClientError, OSError, http.client.HTTPException, ValueError) as error:
             raise Unclear(f"{method}: {type(error).__name__}") from None
+        self._limited.pop((method, channel), None)
         return dict(answer.data) if isinstance(answer.data, Mapping) else {}
 
     def respond(self, url: str, body: Mapping[str, Any]) -> None:
@@ -163,6 +172,7 @@ def _said(error: SlackApiError) -> SlackError:
     status = int(getattr(answer, "status_code", 200) or 200)
     data = getattr(answer, "data", None)
     code = str(data.get("error") or "") if isinstance(data, Mapping) else ""
+    code = code if re.fullmatch(r"\w{1,60}", code, re.ASCII) else ""  # the client puts what is no JSON there
     if status == http.HTTPStatus.TOO_MANY_REQUESTS or code in ("ratelimited", "rate_limited"):
         return RateLimited(_seconds(getattr(answer, "headers", {})))
     if (

@@ -11,7 +11,7 @@ import pytest
 from bot.slack.effects import Effect, Message, Open, Publish, Replace, Say, Show, Status, Stream, Tell, Unfurl, Upload
 from bot.slack.outbox import Outbox, Posted
 from bot.slack.request import Request, request_of
-from bot.slack.web import Refused, Unclear, Web
+from bot.slack.web import RateLimited, Refused, Unclear, Web
 from workspace.server import Server, seeded
 from workspace.things import Message as Shown
 
@@ -33,7 +33,7 @@ class Place:
     swept: list[tuple[str, str, str | None, float]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        web = Web(self.slack.state.app.bot_token, self.slack.base_url)
+        web = Web(self.slack.state.app.bot_token, self.slack.base_url, self.slack.state.clock.now)
         sam = self.slack.person("sam")
         self.sam, self.sales = sam.id, self.slack.channel("sales").id
         self.outbox = Outbox(
@@ -161,6 +161,24 @@ def test_a_limit_is_waited_out_for_as_long_as_slack_says(place: Place) -> None:
     place.slack.faults.rate_limited("chat.postMessage", retry_after=17)
     place.perform(Say(HELLO, place.sales), place.mention())
     assert (place.slept, len(place.posts())) == ([17.0], 1)
+
+
+def test_a_limit_that_is_met_again_and_again_loses_nothing(place: Place) -> None:
+    place.slack.faults.rate_limited("chat.postMessage", retry_after=300, times=20)
+    place.perform(Say(HELLO, place.sales), place.mention())
+    assert (place.slept, len(place.posts())) == ([300.0] * 20, 1)
+
+
+def test_nobody_else_calls_before_its_time_what_slack_limits(place: Place) -> None:
+    place.slack.faults.rate_limited("chat.postMessage", retry_after=60)
+    web = place.outbox.web
+    for _ in range(2):
+        with pytest.raises(RateLimited):
+            web.call("chat.postMessage", channel=place.sales, text="one")
+    assert place.calls("chat.postMessage") == 1
+    web.call("chat.postMessage", channel=place.slack.channel("deals").id, text="in another channel")
+    place.slack.state.clock.advance(60)
+    web.call("chat.postMessage", channel=place.sales, text="one")
 
 
 def test_blocks_that_slack_refuses_are_left_out(place: Place) -> None:
