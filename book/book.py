@@ -195,12 +195,21 @@ class Book:
         name = self.rubrics.free_name(f"{rubric.version.split(' ')[0]} calibrated {as_of}")
         return calibrate(table, rubric, as_of, name)
 
-    def undo(self, at: datetime) -> Undone:
-        """Restores the state before the last import, its calibration included. Raises BookError when there is none."""
+    def last_import(self) -> Undone | None:
+        """The last import that stands."""
+        from book.importing.undo import last
+
+        return None if self.read_only else last(self.store)
+
+    def undo(self, at: datetime, only: int | None = None) -> Undone:
+        """Restores the state before the last import, its calibration included. Raises BookError when there is none.
+
+        `only`: the number of the import that is meant. Raises NotTheLast where another one came after it.
+        """
         from book.importing.undo import undo
 
         self._writable()
-        undone = undo(self.store, at)
+        undone = undo(self.store, at, only)
         self.rubrics.withdraw(undone.import_id, at)
         self.__dict__.pop("lookup", None)
         return undone

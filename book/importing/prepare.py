@@ -150,15 +150,21 @@ def _base(staged: Mapping[str, pa.Table], known: str | None, wanted: str | None)
         )
     if known is not None or wanted is not None:
         return known or wanted
+    found = bases(staged)
+    if len(found) > 1:
+        raise ImportRefused(
+            f"The amounts bear {', '.join(found)}: say in which the book is kept, such as --base-currency {found[0]}."
+        )
+    return found[0] if found else None
+
+
+def bases(staged: Mapping[str, pa.Table]) -> list[str]:
+    """The currencies in which a book without one may be kept: those that amounts bear, else those of accounts."""
     for tables in (("order_lines", "concessions"), ("accounts",)):
         found = sorted({c for name in tables if name in staged for c in _currencies(staged[name])})
-        if len(found) > 1:
-            raise ImportRefused(
-                f"The amounts bear {', '.join(found)}: say in which the book is kept, such as --base-currency {found[0]}."
-            )
         if found:
-            return found[0]
-    return None
+            return found
+    return []
 
 
 def _currencies(rows: pa.Table) -> list[str]:

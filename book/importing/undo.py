@@ -21,20 +21,36 @@ class Undone:
     files: tuple[str, ...]
 
 
-def undo(store: Store, at: datetime) -> Undone:
-    """Takes the last import back, in one transaction. Raises BookError when there is none."""
+class NotTheLast(BookError):
+    """The import that is to be taken back is no longer the last one that stands."""
+
+
+def last(store: Store) -> Undone | None:
+    """The last import that still stands: the one that `undo` would take back."""
+    found = store.fetch(
+        "SELECT import_id, imported_at, files FROM imports WHERE undone_at IS NULL ORDER BY import_id DESC LIMIT 1"
+    ).to_pylist()
+    if not found:
+        return None
+    return Undone(int(found[0]["import_id"]), found[0]["imported_at"], tuple(json.loads(found[0]["files"])))
+
+
+def undo(store: Store, at: datetime, only: int | None = None) -> Undone:
+    """Takes the last import back, in one transaction. Raises BookError when there is none.
+
+    `only`: the number of the import that is meant; NotTheLast where that is not the last one any more.
+    """
     with store.transaction():
-        last = store.fetch(
-            "SELECT import_id, imported_at, files FROM imports WHERE undone_at IS NULL ORDER BY import_id DESC LIMIT 1"
-        ).to_pylist()
-        if not last:
+        found = last(store)
+        if only is not None and (found is None or found.import_id != only):
+            raise NotTheLast("That import is no longer the last one; nothing was taken back.")
+        if found is None:
             raise BookError("There is no import to undo.")
-        import_id = int(last[0]["import_id"])
         for name in TABLES:
-            _restore(store, name, import_id)
+            _restore(store, name, found.import_id)
         moment = at.isoformat(timespec="seconds")
-        store.execute(f"UPDATE imports SET undone_at = '{moment}' WHERE {IMPORT_ID} = {import_id}")
-    return Undone(import_id, last[0]["imported_at"], tuple(json.loads(last[0]["files"])))
+        store.execute(f"UPDATE imports SET undone_at = '{moment}' WHERE {IMPORT_ID} = {found.import_id}")
+    return found
 
 
 def _restore(store: Store, name: str, import_id: int) -> None:

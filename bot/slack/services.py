@@ -12,10 +12,14 @@ from book.access import Access
 from book.book import Book
 from book.importing.known import State, state
 from book.lookup import Lookup
+from bot.digest.snapshot import Snapshot, key_of, named, packed, unpacked
 from bot.settings import Settings
 from bot.slack.people import Directory
 from bot.slack.shelf import Shelf
 from bot.slack.web import Web
+
+SCORES = 4
+"""Days and states of the book whose scores are held at a time."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,8 @@ class Services:
     _known: Known | None = None
     _seen: dict[str, Lookup] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _scores: dict[str, Snapshot] = field(default_factory=dict)
+    _scoring: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
         self._shelf = Shelf(self.settings.book, self.settings.records)
@@ -69,6 +75,21 @@ class Services:
                 if self._known is known:
                     self._seen[user] = found
         return found
+
+    def scores(self, book: Book, day: date) -> Snapshot:
+        """Scores of the whole book on a day, by the rubric of that day; computed once for a state of the book.
+
+        In a book of 100,000 accounts that takes seconds: whoever asks meanwhile waits for it rather than doing it again.
+        """
+        rubric = book.rubric_on(day).rubric
+        key = key_of(book, day, rubric)
+        with self._scoring:
+            found = self._scores.get(key) or named(book, key)
+            self._scores.pop(key, None)  # what was asked for last stays longest
+            self._scores[key] = found or unpacked(key, packed(book.verdicts(day, rubric)))
+            while len(self._scores) > SCORES:
+                del self._scores[next(iter(self._scores))]
+            return self._scores[key]
 
     def day(self, book: Book) -> date:
         """The day of questions that name none."""

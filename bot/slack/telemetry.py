@@ -34,6 +34,15 @@ def answered(kind: str, outcome: str, work: float, whole: float) -> None:
     WHOLE.labels(kind).observe(max(whole, 0.0))
 
 
+def outcomes() -> dict[str, int]:
+    """Requests worked on since the start, by outcome."""
+    found: dict[str, int] = {}
+    for sample in (one for metric in ANSWERED.collect() for one in metric.samples if one.name.endswith("_total")):
+        outcome = sample.labels["outcome"]
+        found[outcome] = found.get(outcome, 0) + int(sample.value)
+    return found
+
+
 def exposed() -> bytes:
     """All numbers as Prometheus reads them."""
     return generate_latest(REGISTRY)

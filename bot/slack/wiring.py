@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
-from bot.slack.answers import account, agent, choosing, conversation, exact, feedback, help, learning, sharing
-from bot.slack.modals import access, concession, dismissal, language, override, profile, whatif
+from bot.slack.answers import (
+    account,
+    agent,
+    choosing,
+    conversation,
+    exact,
+    feedback,
+    help,
+    home,
+    importing,
+    learning,
+    links,
+    portfolio,
+    sharing,
+)
+from bot.slack.modals import access, concession, dismissal, language, log_signal, override, profile, whatif
 from bot.slack.routes import Routes
 
 MODULES = (
@@ -23,6 +37,11 @@ MODULES = (
     whatif,
     access,
     language,
+    home,
+    portfolio,
+    importing,
+    links,
+    log_signal,
 )
 
 

@@ -7,7 +7,7 @@ from prompts.narrator.answers import (
     sensitivity_sentence,
     what_if_sentences,
 )
-from prompts.narrator.book import described, list_sentence, portfolio_sentences, shown_of
+from prompts.narrator.book import described, list_sentence, portfolio_pitfalls, portfolio_sentences, shown_of
 from prompts.narrator.criteria import criterion_sentence
 from prompts.narrator.moves import change_sentences, pitfall_move
 from prompts.narrator.pitfalls import decisive, evidence_text, pitfall_meaning, pitfall_sentence
@@ -28,6 +28,7 @@ __all__ = [
     "pitfall_meaning",
     "pitfall_move",
     "pitfall_sentence",
+    "portfolio_pitfalls",
     "portfolio_sentences",
     "sensitivity_sentence",
     "shown_of",

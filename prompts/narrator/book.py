@@ -20,7 +20,7 @@ LISTED = 8
 
 def portfolio_sentences(verdicts: Verdicts, figures: Figures) -> list[str]:
     """Tiers with what they hold, concentration as measured, the portfolio's two pitfalls."""
-    parts = (_distribution, _concentration, _pitfalls)
+    parts = (_distribution, _concentration, portfolio_pitfalls)
     return [sentence for part in parts for sentence in part(verdicts, figures)]
 
 
@@ -59,7 +59,8 @@ def _concentration(verdicts: Verdicts, figures: Figures) -> Iterator[str]:
     yield words("ask.measured")
 
 
-def _pitfalls(verdicts: Verdicts, figures: Figures) -> Iterator[str]:
+def portfolio_pitfalls(verdicts: Verdicts, figures: Figures) -> Iterator[str]:
+    """P4 and P2 of the book as a whole."""
     words, found = figures.words, profit_of_the_top(verdicts)
     if found.share_of_revenue is not None and found.share_of_net_contribution is not None:
         yield words(
