@@ -52,16 +52,16 @@ class Socket:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.app, self.ended, self.clock = app, ended, clock
-        self.wire = Wire(Web(token, web.base_url), self._heard, self._want)
+        self.wire = Wire(Web(token, web.base_url, clock), self._heard, self._want)
         self.wire.socket_mode_request_listeners.append(self._handle)
         self.last_heard = self.last_connected = clock()
         self.last_request: float | None = None
-        self._pong: float | None = None
+        self.last_pong: float | None = None
         self._wanted = False
         self._not_before = self._next_ping = 0.0
         self._failures = self._refusals = 0
         self._refused_at = float("-inf")
-        self._arrived = self._handled = 0
+        self.arrived = self._handled = 0
         self._counting = threading.Lock()
         self._closing, self._woken = threading.Event(), threading.Event()
         self._watch = threading.Thread(target=self._watching, name="socket-watch", daemon=True)
@@ -89,7 +89,7 @@ class Socket:
         self.last_heard = self.clock()
         if '"envelope_id"' in message:
             with self._counting:
-                self._arrived += 1
+                self.arrived += 1
         elif '"disconnect"' in message[:200]:
             self._sent_away(_reason(message))
 
@@ -133,8 +133,8 @@ class Socket:
     def look(self) -> None:
         """Asks for a sign of life, replaces a socket that is lost or silent, and gives up on one that stays silent."""
         now = self.clock()
-        if self.wire.last_pong != self._pong:
-            self._pong, self.last_heard = self.wire.last_pong, now
+        if self.wire.last_pong != self.last_pong:
+            self.last_pong, self.last_heard = self.wire.last_pong, now
         if now >= self._next_ping:
             self._next_ping = now + PING
             self.wire.ping()
@@ -162,7 +162,7 @@ class Socket:
             log.warning("cannot connect", why=str(error), again_in=pause)
         else:
             self._failures, self.last_connected = 0, self.clock()
-            self._pong = self.wire.last_pong
+            self.last_pong = self.wire.last_pong
             log.info("connected anew")
 
     def _over(self, why: str) -> None:
@@ -177,7 +177,7 @@ class Socket:
         self._woken.set()
         telemetry.CONNECTED.set(0)
         until = time.monotonic() + FINISHING
-        while self._handled < self._arrived and time.monotonic() < until:
+        while self._handled < self.arrived and time.monotonic() < until:
             time.sleep(0.005)
         self.wire.close()
 
