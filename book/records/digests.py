@@ -73,15 +73,21 @@ class Digests:
         return found[0] if found else None
 
     def of(self, subscription: str) -> list[Row]:
-        """All of a subscription, oldest first."""
-        return self._rows("subscription = ?", subscription)
+        """All of a subscription, oldest first, without their content: it holds files."""
+        return self._rows("subscription = ?", subscription, columns=COLUMNS.replace("content", "NULL"))
+
+    def last_sent(self, subscription: str) -> Row | None:
+        """The last one of a subscription that was sent."""
+        found = self._rows("subscription = ? AND state = 'sent'", subscription, columns=COLUMNS, last=True)
+        return found[0] if found else None
 
     def open(self) -> list[Row]:
         """Those that are not ended, oldest first."""
         return self._rows("state NOT IN ('sent', 'skipped', 'failed')")
 
-    def _rows(self, where: str, *values: str) -> list[Row]:
-        found = self.connection.execute(f"SELECT {COLUMNS} FROM digests WHERE {where} ORDER BY due", values)
+    def _rows(self, where: str, *values: str, columns: str = COLUMNS, last: bool = False) -> list[Row]:
+        order = "due DESC LIMIT 1" if last else "due"
+        found = self.connection.execute(f"SELECT {columns} FROM digests WHERE {where} ORDER BY {order}", values)
         return [_row(one) for one in found]
 
     def claim(

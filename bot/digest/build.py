@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,12 +14,13 @@ from book.access import Access
 from book.book import Book
 from book.records.digests import Digests, Row
 from bot.digest import view
+from bot.digest.allowed import inside
 from bot.digest.calendar import Slot
 from bot.digest.content import SHOWN, Content, Move, content
-from bot.digest.items import listed, remembered, taken
+from bot.digest.held import Held
+from bot.digest.items import listed, put_off, remembered, taken
 from bot.digest.sender import Frozen
-from bot.digest.snapshot import Snapshot, named
-from bot.digest.snapshot import taken as snapshot_taken
+from bot.digest.snapshot import Snapshot
 from bot.digest.subscription import Subscription
 from bot.pictures.canvas import Picture
 from bot.slack.effects import Message
@@ -42,19 +43,21 @@ class Builder:
     access: Access
     now: datetime
     draw: Draw | None = None
+    held: Held = field(default_factory=Held)
 
     def build(self, subscription: Subscription, slot: Slot, _row: Row | None, skipped: tuple[str, ...] = ()) -> Frozen:
         """What is posted. Raises KamError."""
-        as_of = self.book.last_day(slot.due.astimezone(subscription.zone).date())
+        day = slot.due.astimezone(subscription.zone).date()
+        as_of = self.book.last_day(day)
         rubric = self.book.rubric_on(as_of).rubric
         last = self._last(subscription)
-        now, before = snapshot_taken(self.book, as_of, self.now), self._before(subscription, last, as_of)
-        now, before = self._wanted(subscription, now, before)
+        whole, before = self.held.scores(self.book, as_of, self.now), self._before(subscription, last, as_of)
+        now, before = self._wanted(subscription, whole, before)
         found = content(now, before, rubric)
         figures = Figures(subscription.lang, self.book.base_currency, rubric)
-        owners = self.book.accounts.column("owner")
-        earlier = (last.content or {}).get("items", {}) if last is not None else {}
-        gone = taken(self.book.ledger, subscription.id, as_of)
+        owners = {account: owner for account, (owner, _) in self.access.held.items()}
+        earlier = _earlier(last)
+        gone = taken(self.book.ledger, subscription.id, day)
         items = listed(found, now, earlier, gone, owners, self.access)
         names = (
             {subscription.wanted.group: self.book.accounts.get(subscription.wanted.group).name}
@@ -77,30 +80,31 @@ class Builder:
         held: dict[str, Any] = {
             "message": _held(view.message(shown, figures)),
             "items": remembered(items),
+            "put_off": put_off(self.book.ledger, subscription.id, earlier, day),
             "as_of": str(as_of),
+            "lang": subscription.lang,
         }
         held["details"] = _held(view.details(shown, now, before, figures))
         held["files"] = list(self._files(shown, now, before, owners, figures))
-        return Frozen(held, snapshot_taken(self.book, as_of, self.now).key)
+        return Frozen(held, whole.key)
 
     def _last(self, subscription: Subscription) -> Row | None:
         """The last digest of the subscription that was sent."""
-        sent = [row for row in Digests(self.book.records).of(subscription.id) if row.state == "sent"]
-        return sent[-1] if sent else None
+        return Digests(self.book.records).last_sent(subscription.id)
 
     def _before(self, subscription: Subscription, last: Row | None, as_of: date) -> Snapshot | None:
         """What is compared with: the scores of the last digest, else those of a week (month) ago, if the book reaches so far."""
-        kept = named(self.book, last.snapshot) if last is not None and last.snapshot else None
+        kept = self.held.named(self.book, last.snapshot) if last is not None and last.snapshot else None
         if kept is not None:
             return kept
-        earlier = snapshot_taken(self.book, as_of - SPANS[subscription.kind], self.now)
+        earlier = self.held.scores(self.book, as_of - SPANS[subscription.kind], self.now)
         return earlier if np.any(earlier.tiers >= 0) else None
 
     def _wanted(
         self, subscription: Subscription, now: Snapshot, before: Snapshot | None
     ) -> tuple[Snapshot, Snapshot | None]:
         """The part that is wanted; an account that left the wanted tiers since is shown, too."""
-        having, tiers = inside(self.book, self.access, subscription), subscription.wanted.tiers
+        having, tiers = inside(self.book, self.access, subscription, self.held), subscription.wanted.tiers
         picked = (
             {one for snapshot in (now, before) if snapshot for one in _of_tiers(snapshot, tiers)} if tiers else None
         )
@@ -149,16 +153,6 @@ class Builder:
         yield _file(f"{name}.csv", view.as_csv(now, before, owners, figures), view.title(shown, figures))
 
 
-def inside(book: Book, access: Access, subscription: Subscription) -> set[str]:
-    """Accounts with the labels that a subscription wants, of those that the subscriber may see."""
-    wanted, found = subscription.wanted, set(access.seen_by(subscription.by))
-    for column in ("team", "region", "owner"):
-        label = getattr(wanted, column)
-        if label is not None:
-            found &= {account for account, value in book.accounts.column(column).items() if value == label}
-    return found & set(book.accounts.group(wanted.group)) if wanted.group is not None else found
-
-
 def reason(found: Change, figures: Figures) -> str:
     """Why a tier moved, in a phrase: the criteria that did most, a gate, or the rubric."""
     words = figures.words
@@ -178,6 +172,12 @@ def reason(found: Change, figures: Figures) -> str:
     ]
     text = words("list_separator").join(items)
     return words("digest.by_both" if by_rubric else "digest.by_data", items=text) if text else ""
+
+
+def _earlier(last: Row | None) -> Mapping[str, Any]:
+    """What the last digest listed, and what had been put off by then."""
+    content_ = (last.content or {}) if last is not None else {}
+    return {**content_.get("put_off", {}), **content_.get("items", {})}
 
 
 def _of_tiers(snapshot: Snapshot, tiers: tuple[str, ...]) -> list[str]:

@@ -8,12 +8,12 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 
 from book.access import Access, Person
-from book.records.ledger import Ledger
+from book.records.ledger import Event, Ledger
 from bot.digest.content import TASKS, Content, Item
 from bot.digest.snapshot import Snapshot, fired
 from scoring.rubric.models import TIER_LETTERS
 
-Done = Literal["claim", "snooze", "dismiss"]
+Done = Literal["claim", "snooze", "dismiss", "details"]
 SNOOZE = timedelta(days=14)
 AT_THE_MANAGER = 3
 """From this week on an unclaimed item names the owner's manager."""
@@ -45,12 +45,24 @@ def act(
     ledger.append("item", body, at=at, by=by, once=once)
 
 
+def done(ledger: Ledger, subscription: str) -> dict[str, Event]:
+    """What was last done with each item; who only looked at it did nothing with it."""
+    events = (event for event in ledger.events("item") if event.body["subscription"] == subscription)
+    return {event.body["item"]: event for event in events if event.body["done"] != "details"}
+
+
 def taken(ledger: Ledger, subscription: str, on: date) -> frozenset[str]:
     """Items that are not listed on a day: claimed, dismissed, or put off to a later one."""
-    last = {
-        event.body["item"]: event.body for event in ledger.events("item") if event.body["subscription"] == subscription
-    }
-    return frozenset(key for key, body in last.items() if not body["until"] or date.fromisoformat(body["until"]) > on)
+    last = {key: event.body["until"] for key, event in done(ledger, subscription).items()}
+    return frozenset(key for key, until in last.items() if not until or date.fromisoformat(until) > on)
+
+
+def put_off(
+    ledger: Ledger, subscription: str, earlier: Mapping[str, Mapping[str, str | int]], on: date
+) -> dict[str, Mapping[str, str | int]]:
+    """Items of earlier digests that come again on a later day than this: the next digest has to know of them."""
+    until = {key: event.body["until"] for key, event in done(ledger, subscription).items()}
+    return {key: held for key, held in earlier.items() if until.get(key) and date.fromisoformat(until[key]) > on}
 
 
 def listed(

@@ -8,19 +8,18 @@ import socket
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 
 import structlog
 
-from book.access import Access
 from book.book import Book
 from book.records.digests import Digests
-from bot.digest.build import Builder, Draw, inside
+from bot.digest.allowed import allowed, in_words
+from bot.digest.build import Builder, Draw
+from bot.digest.held import Held
 from bot.digest.posting import Posting
 from bot.digest.schedule import Due, all_due, exhausted, skip
-from bot.digest.sender import NotForThem, Sender
-from bot.digest.subscription import Subscription, save, subscriptions
-from bot.slack.audience import audience
+from bot.digest.sender import Sender
+from bot.digest.subscription import save, subscriptions
 from bot.slack.effects import Message
 from bot.slack.kit import paragraph
 from bot.slack.outbox import Outbox
@@ -29,7 +28,6 @@ from bot.slack.web import SlackError
 from prompts.words import words
 
 log = structlog.get_logger("kam.digest")
-MAY_SUBSCRIBE = ("manager", "admin")
 
 
 @dataclass
@@ -40,6 +38,7 @@ class Runner:
     outbox: Callable[[], Outbox]
     draw: Draw | None = None
     holder: str = field(default_factory=lambda: f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:6]}")
+    held: Held = field(default_factory=Held)
 
     def due(self) -> list[Due]:
         """What is due now."""
@@ -59,38 +58,23 @@ class Runner:
     def _send(self, book: Book, found: Due) -> str:
         digests, access = Digests(book.records), self.services.known(book).access
         skip(found, digests, self.services.now(), self.holder)
-        builder = Builder(book, access, self.services.now(), self.draw)
+        builder = Builder(book, access, self.services.now(), self.draw, self.held)
         build = functools.partial(builder.build, skipped=found.skipped)
-        allowed = functools.partial(self._allowed, book, access)
-        sender = Sender(digests, Posting(self.outbox()), build, allowed, self.holder, self.services.now)
+        look = functools.partial(allowed, book=book, access=access, directory=self.services.directory, held=self.held)
+        sender = Sender(digests, Posting(self.outbox()), build, look, self.holder, self.services.now)
         state = sender.send(found.subscription, found.slot)
         log.info("digest", key=found.slot.key(found.subscription), state=state)
         if state == "failed":
             self._tell(book, found)
         return state
 
-    def _allowed(self, book: Book, access: Access, subscription: Subscription) -> None:
-        """Everybody who would read it now may see all that it shows. Raises NotForThem."""
-        person = access.people.get(subscription.by)
-        if person is None or person.role not in MAY_SUBSCRIBE:
-            raise NotForThem("no role")
-        room = self.services.directory.room(subscription.to) if subscription.to[:1] not in "UW" else None
-        alike = access.representatives(inside(book, access, subscription))
-        if room is None:
-            if not all(access.may_see(subscription.to, account) for account in alike):
-                raise NotForThem("not all may see")
-            return
-        found = audience(room, subscription.by, alike, access.may_see)
-        if not found.everyone:
-            raise NotForThem(found.why)
-
     def _tell(self, book: Book, found: Due) -> None:
         """Tells the subscriber by DM why it was not sent; after three weeks of that the subscription is paused."""
         one, now = found.subscription, self.services.now()
         rows, said = Digests(book.records).of(one.id), words(one.lang)
         why = next((row.why for row in rows if row.period == found.slot.period), None) or "unknown"
-        reason = said.get(f"digest.failed.{why.replace(' ', '_')}", said("digest.failed.other", code=why))
-        text = said("digest.not_sent", period=found.slot.period, reason=reason)
+        form = "alert_not_sent" if one.kind == "alert" else "not_sent"
+        text = said(f"digest.{form}", period=found.slot.period, reason=in_words(why, said))
         if exhausted(rows, now):
             save(book.ledger, one.model_copy(update={"paused": True, "why_paused": why}), at=now, by="kam")
             text = f"{text} {said('digest.paused_now')}"
@@ -99,12 +83,3 @@ class Runner:
             self.outbox().say(Message(text, (paragraph(text),)), one.by, None, key, True, since=now.timestamp())
         except SlackError as error:
             log.warning("subscriber not told", subscription=one.id, why=str(error))
-
-
-def preview(book: Book, access: Access, subscription: Subscription, now: datetime, draw: Draw | None = None) -> Message:
-    """What the next digest would say if it were sent now; nothing is recorded but scores. Raises KamError."""
-    from bot.digest.calendar import Slot, following
-
-    slot = Slot(following(subscription, now).period, now)
-    held = Builder(book, access, now, draw).build(subscription, slot, None).content["message"]
-    return Message(str(held["text"]), tuple(held["blocks"]))

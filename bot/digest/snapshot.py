@@ -7,6 +7,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -41,7 +42,7 @@ class Snapshot:
     def __len__(self) -> int:
         return len(self.accounts)
 
-    @property
+    @cached_property
     def places(self) -> dict[str, int]:
         """Row by account."""
         return {account: at for at, account in enumerate(self.accounts)}

@@ -84,6 +84,11 @@ class Subscription(BaseModel):
         """Its time zone."""
         return ZoneInfo(self.tz)
 
+    @property
+    def direct(self) -> bool:
+        """Whether it goes to a person rather than a channel."""
+        return self.to.startswith(("U", "W"))
+
 
 def made(**given: Any) -> Subscription:
     """A new subscription with an id of its own. Raises BadSubscription."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bot.digest.content import SHOWN, Content, Flag, Move
 from bot.digest.items import Listed
+from bot.digest.marked import MENU, Chosen
 from bot.digest.snapshot import Snapshot, fired
 from bot.digest.subscription import Subscription
 from bot.slack.effects import Message
@@ -158,8 +159,13 @@ def _item(one: Listed, place: int, shown: Shown, figures: Figures) -> Block:
     parts = [f"{place + 1}. {text.strip()}", words("digest.owner", owner=one.owner or words("digest.nobody"))]
     parts += [words("digest.again", n=_count(one.weeks, figures))] if one.weeks > 1 else []
     parts += [words("digest.at_manager")] if one.manager else []
-    choices = [option(words(f"digest.choices.{name}"), f"{name}|{place}|{shown.key}"[:150]) for name in CHOICES]
-    return section("\n".join([parts[0], " · ".join(parts[1:])]), overflow("digest_item", choices))
+    return section("\n".join([parts[0], " · ".join(parts[1:])]), menu(place, shown.key, figures))
+
+
+def menu(place: int, key: str, figures: Figures) -> Block:
+    """The menu of the item at a place of a digest."""
+    names = {name: figures.words(f"digest.choices.{name}") for name in CHOICES}
+    return overflow(MENU, [option(said, Chosen(name, place, key).option) for name, said in names.items()])
 
 
 def _notes(shown: Shown, figures: Figures) -> Iterator[str]:

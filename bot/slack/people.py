@@ -27,13 +27,17 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A conversation and who is in it. `shared`: with another company. `known`: whether the look-up worked at all."""
+    """A conversation and who is in it. `shared`: with another company. `known`: whether the look-up worked at all.
+
+    `inside`: whether we are in it.
+    """
 
     channel: str
     name: str = ""
     direct: bool = False
     shared: bool = True
     known: bool = False
+    inside: bool = False
     members: tuple[Profile, ...] = ()
 
 
@@ -78,12 +82,18 @@ class Directory:
         try:
             of = self.web.read("conversations.info", channel=channel).get("channel") or {}
             if of.get("is_im"):
-                return Room(
-                    channel, direct=True, shared=False, known=True, members=(self.profile(str(of.get("user"))),)
-                )
+                other = (self.profile(str(of.get("user"))),)
+                return Room(channel, direct=True, shared=False, known=True, inside=True, members=other)
             members = self.web.pages("conversations.members", "members", channel=channel)
         except SlackError:
             return Room(channel)
         shared = any(of.get(name) for name in ("is_ext_shared", "is_shared", "is_org_shared", "is_pending_ext_shared"))
         people = tuple(self.profile(str(one)) for one in members if one != self.bot)
-        return Room(channel, name=str(of.get("name") or ""), shared=bool(shared), known=True, members=people)
+        return Room(
+            channel,
+            name=str(of.get("name") or ""),
+            shared=bool(shared),
+            known=True,
+            inside=self.bot in members,
+            members=people,
+        )

@@ -1,0 +1,75 @@
+"""Whether a digest may be shown where it goes: asked when somebody subscribes, and anew before every send."""
+
+from __future__ import annotations
+
+from book.access import Access
+from book.book import Book
+from book.errors import UnknownAccount
+from bot.digest.held import Held
+from bot.digest.sender import NotForThem
+from bot.digest.subscription import Subscription
+from bot.slack.audience import audience
+from bot.slack.people import Directory
+from prompts.words import Words
+
+MAY_SUBSCRIBE = ("manager", "admin")
+
+
+def allowed(
+    subscription: Subscription, book: Book, access: Access, directory: Directory, held: Held | None = None
+) -> None:
+    """Everybody who would read it now may see all that it shows. Raises NotForThem, UnknownAccount."""
+    person = access.people.get(subscription.by)
+    if person is None or person.role not in MAY_SUBSCRIBE:
+        raise NotForThem("no role")
+    alike = access.representatives(inside(book, access, subscription, held))
+    if subscription.direct:
+        if not all(access.may_see(subscription.to, account) for account in alike):
+            raise NotForThem("not all may see")
+        return
+    room = directory.room(subscription.to)
+    if room.known and not room.inside:
+        raise NotForThem("not_in_channel")
+    found = audience(room, subscription.by, alike, access.may_see)
+    if not found.everyone:
+        raise NotForThem(found.why)
+
+
+def why_not(
+    subscription: Subscription,
+    book: Book,
+    access: Access,
+    directory: Directory,
+    words: Words,
+    held: Held | None = None,
+) -> str:
+    """Why it may not be shown there, as the end of a sentence; "" where it may."""
+    try:
+        allowed(subscription, book, access, directory, held)
+    except NotForThem as error:
+        return in_words(str(error), words)
+    except UnknownAccount:
+        return in_words("the account is gone", words)
+    return ""
+
+
+def in_words(why: str, words: Words) -> str:
+    """A reason for which a digest was not sent, as the end of a sentence."""
+    return words.get(f"digest.failed.{why.replace(' ', '_')}", words("digest.failed.other", code=why))
+
+
+def inside(book: Book, access: Access, subscription: Subscription, held: Held | None = None) -> set[str]:
+    """Accounts with the labels that a subscription wants, of those that the subscriber may see. Raises UnknownAccount."""
+    held, wanted = held or Held(), subscription.wanted
+    found = set(held.seen_by(access, subscription.by))
+    if wanted.team is not None:
+        found = {account for account in found if access.held[account][1] == wanted.team}
+    if wanted.owner is not None:
+        found = {account for account in found if access.held[account][0] == wanted.owner}
+    if wanted.region is not None:
+        regions = held.column(book, "region")
+        found = {account for account in found if regions.get(account) == wanted.region}
+    if wanted.group is None:
+        return found
+    book.accounts.get(wanted.group)
+    return found & set(book.accounts.group(wanted.group))

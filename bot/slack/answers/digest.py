@@ -1,0 +1,101 @@
+"""What people do with the things to do of a digest: take on, put off, no longer list, see the account. And how digests are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from book.errors import KamError
+from book.records.digests import Digests, Row
+from bot.digest.items import SNOOZE, Done, act, done
+from bot.digest.marked import MENU, Mark, chosen, marked
+from bot.digest.subscription import subscriptions
+from bot.slack.answers.account import card_of
+from bot.slack.call import Call
+from bot.slack.effects import Effect, Message, Replace, Tell
+from bot.slack.kit import paragraph
+from bot.slack.routes import Routes
+from prompts.figures import Figures
+from prompts.words import words
+
+WEEK = timedelta(days=7)
+DONE: Mapping[str, Done] = {"claim": "claim", "snooze": "snooze", "dismiss": "dismiss", "details": "details"}
+
+
+class NoSuchItem(KamError):
+    """A menu of a digest that is not there any more."""
+
+
+def register(routes: Routes) -> None:
+    """The menu of each item."""
+    routes.action(MENU, item)
+
+
+def item(call: Call, _text: str) -> Iterator[Effect]:
+    """Does what was chosen with an item, for whoever may see its account; everybody sees who took it on."""
+    clicked = _clicked(call)
+    account = call.account_of(str(clicked.item["account"]))
+    call.about(account.account_id)
+    call.shown.what = f"digest {clicked.done}"
+    until = _until(call, clicked.row) if clicked.done == "snooze" else None
+    subscription, once = clicked.row.subscription, call.key("item")
+    act(call.book.ledger, subscription, clicked.key, clicked.done, by=call.user, at=call.now, until=until, once=once)
+    if clicked.done == "details":
+        yield Tell(card_of(call, account))
+        return
+    day = call.figures.day(until) if until else ""
+    said = call.words(f"digest.did.{clicked.done}", name=account.name, until=day)
+    yield Tell(Message(said, (paragraph(said),)))
+    yield from _shown_to_all(call, clicked.row)
+
+
+@dataclass(frozen=True)
+class _Clicked:
+    """What is to be done with which item of which digest. `key`: the item's."""
+
+    done: Done
+    key: str
+    item: Mapping[str, Any]
+    row: Row
+
+
+def _clicked(call: Call) -> _Clicked:
+    """What was chosen in a digest's menu. Raises NoSuchItem for what is no menu of that digest, where it stands."""
+    found = chosen(call.request.value)
+    row = Digests(call.book.records).get(found.key) if found else None
+    items = (row.content or {}).get("items", {}) if row else {}
+    here = row is not None and (row.channel, row.ts) in ((call.request.channel, call.request.ts), (None, None))
+    if found is None or row is None or not here or found.done not in DONE or found.place >= len(items):
+        raise NoSuchItem(call.words("digest.gone"))
+    key, held = list(items.items())[found.place]
+    return _Clicked(DONE[found.done], key, held, row)
+
+
+def _until(call: Call, row: Row) -> date:
+    """The day of the digest after next, as seen from the one that comes after today."""
+    one = subscriptions(call.book.ledger).get(row.subscription)
+    zone = one.zone if one else None
+    day, today = row.due.astimezone(zone).date(), call.now.astimezone(zone).date()
+    return day + SNOOZE + WEEK * max((today - day).days // WEEK.days, 0)
+
+
+def _shown_to_all(call: Call, row: Row) -> Iterator[Effect]:
+    """The message with what was done; once more where somebody else did something meanwhile."""
+    shown: Message | None = None
+    while (now := _marked(call, row)) != shown:
+        shown = now
+        yield Replace(now, row.channel or call.request.channel, row.ts or call.request.ts)
+
+
+def _marked(call: Call, row: Row) -> Message:
+    content: Mapping[str, Any] = row.content or {}
+    figures = Figures(str(content.get("lang", call.lang)), call.book.base_currency, call.in_force.rubric)
+    marks = {}
+    for key, event in done(call.book.ledger, row.subscription).items():
+        until, who = event.body["until"], str(event.by)
+        day = figures.day(date.fromisoformat(until)) if until else ""
+        if event.at >= row.due:  # what was done with an earlier digest's item of the same name is another matter
+            marks[key] = Mark(event.body["done"], call.services.directory.profile(who).name or who, day)
+    return marked(content, marks, words(figures.lang))
