@@ -74,9 +74,10 @@ class Corridor:
 
     def start(self, answer: Answer, sweep: Sweep) -> None:
         """Opens the file, takes up what was left, and begins to answer."""
-        global _answer, _sweep
+        global _answer, _sweep, _begun
         _answer, _sweep = self._counted(answer), self._counted(sweep)
         _prepare(self.file)
+        _begun = _begun_in(self.file)
         DBOS(config={
             "name": "kam",
             "system_database_url": f"sqlite:///{self.file}",
