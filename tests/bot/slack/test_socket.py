@@ -109,6 +109,16 @@ def test_no_request_is_lost_or_late_while_slack_renews_the_socket(wire: Watched,
     assert len(wire.bot.own("sam")) == answered + 30
 
 
+def test_a_quiet_socket_is_renewed_as_quickly(wire: Watched) -> None:
+    before = wire.opened()
+    wire.slack.faults.disconnect("warning")
+    wire.until(lambda: wire.opened() > before)
+    time.sleep(0.1)
+    sent = wire.slack.people.slash(wire.bot.person("sam"), wire.slack.channel("sales"), "/kam", "help").wait()
+    assert (sent.ack_seconds or 9) < 1, "the old connection's reader does not keep the new one waiting"
+    wire.until(lambda: len(wire.slack.hub.connections) == 1)
+
+
 def test_an_event_that_fell_into_a_dead_socket_is_answered_once(wire: Watched) -> None:
     before = len(wire.bot.own("sam"))
     wire.slack.faults.half_open()
