@@ -45,7 +45,7 @@ Sweep = Callable[[str, str, str | None, float], int]
 """What the workflows call; set by `Corridor.start`, since DBOS finds workflows by name and keeps no objects."""
 _answer: Answer | None = None
 _sweep: Sweep | None = None
-_begun: frozenset[str] = frozenset()
+_begun: set[str] = set()
 """Keys of requests that an earlier process began to answer and did not end."""
 
 
@@ -74,10 +74,11 @@ class Corridor:
 
     def start(self, answer: Answer, sweep: Sweep) -> None:
         """Opens the file, takes up what was left, and begins to answer."""
-        global _answer, _sweep, _begun
+        global _answer, _sweep
         _answer, _sweep = self._counted(answer), self._counted(sweep)
         _prepare(self.file)
-        _begun = _begun_in(self.file)
+        _begun.clear()
+        _begun.update(_begun_in(self.file))
         DBOS(config={
             "name": "kam",
             "system_database_url": f"sqlite:///{self.file}",
