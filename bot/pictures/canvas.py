@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import threading
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,8 @@ INK, SOFT, GRID = "#222222", "#666666", "#dddddd"
 BLUE, ORANGE, GREEN, PURPLE, GREY = "#0072b2", "#e69f00", "#009e73", "#cc79a7", "#bbbbbb"
 LEVELS = {"A": GREEN, "B": BLUE, "C": ORANGE, "D": PURPLE}
 SMALL, NORMAL, LARGE = 9, 11, 14
+_drawing = threading.Lock()
+"""Pictures are drawn one at a time: matplotlib is not made for threads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,5 +72,6 @@ def shortened(text: str, width: int) -> str:
 def finished(figure: Figure, alt: str) -> Picture:
     """The figure as PNG, without a date or a program's name in it."""
     buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", metadata={"Software": None})
+    with _drawing:
+        figure.savefig(buffer, format="png", metadata={"Software": None})
     return Picture(buffer.getvalue(), alt)

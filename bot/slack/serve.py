@@ -14,6 +14,10 @@ from slack_bolt import App
 from book.access import Person, set_person
 from book.book import Book
 from book.errors import KamError
+from bot.digest.durable import DigestClock
+from bot.digest.posting import short_wait
+from bot.digest.runner import Runner
+from bot.pictures.moves import moves_picture
 from bot.settings import Settings
 from bot.slack.answering import Answering
 from bot.slack.app import bolt
@@ -54,6 +58,7 @@ class Bot:
     answering: Answering
     app: App
     only: OnlyOne
+    digests: DigestClock
     who: dict[str, Any]
     socket: Socket | None = None
     http: HttpServer | None = None
@@ -91,6 +96,7 @@ class Bot:
             self.http.close()
         if self.socket is not None:
             self.socket.close()
+        self.digests.stop()
         left = self.corridor.stop(seconds)
         self.only.release()
         return left
@@ -114,9 +120,20 @@ def built(settings: Settings) -> Bot:
     corridor = Corridor(settings.work_file, table, settings.workers)
     outbox = Outbox(web, services.bot, sweep_later=corridor.sweep_later)
     answering = Answering(services, table, outbox)
+    digests = _digests(services, corridor)
     corridor.start(answering.answer, outbox.sweep)
+    digests.start()
     threading.Thread(target=_warm, args=(services,), daemon=True, name="warm").start()
-    return Bot(settings, services, corridor, answering, bolt(settings, web, corridor, who), only, who)
+    return Bot(settings, services, corridor, answering, bolt(settings, web, corridor, who), only, digests, who)
+
+
+def _digests(services: Services, corridor: Corridor) -> DigestClock:
+    """What sends digests: through an outbox that waits for no channel for long."""
+
+    def outbox() -> Outbox:
+        return Outbox(services.web, services.bot, sleep=short_wait, sweep_later=corridor.sweep_later)
+
+    return DigestClock(Runner(services, outbox, moves_picture))
 
 
 def _who(web: Web) -> dict[str, Any]:
