@@ -16,7 +16,10 @@ REASONS = ("warning", "refresh_requested", "too_many_websockets", "link_disabled
 
 @dataclass
 class Failing:
-    """How calls of a method fail: with a status or an error, or by a reset after (`accepts`) or before the call was done."""
+    """How calls of a method fail: with a status or an error, or by a reset after (`accepts`) or before the call was done.
+
+    One with `delays` does not fail: it takes so many seconds more, after or before it is done.
+    """
 
     method: str
     times: int
@@ -26,6 +29,7 @@ class Failing:
     retry_after: int | None = None
     resets: bool = False
     accepts: bool = False
+    delays: float = 0.0
 
 
 class Faults:
@@ -57,6 +61,17 @@ class Faults:
     def reset(self, method: str, times: int = 1, chance: float = 1.0, *, accepts: bool = True) -> None:
         """Calls end in a connection reset: after the call was done, so that the message stands, or before."""
         self._failing.append(Failing(method, times, chance, resets=True, accepts=accepts))
+
+    def slow(
+        self, method: str, seconds: float, times: int = 1, chance: float = 1.0, *, accepts: bool = True
+    ) -> Failing:
+        """Calls take so long: they are done, and the answer comes late; or else (`accepts=False`) they are done late.
+
+        Gives the fault: its `times` say how many such calls are still to come.
+        """
+        made = Failing(method, times, chance, accepts=accepts, delays=seconds)
+        self._failing.append(made)
+        return made
 
     def take(self, method: str, channel: str = "") -> Failing | None:
         """How this call is to fail; counts it. For the server."""

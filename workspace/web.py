@@ -60,14 +60,15 @@ class Web:
     async def _api(self, request: Request) -> Response:
         method = request.path_params["method"].strip("/")
         args = {**dict(request.query_params), **_arguments(request, await request.body())}
-        failing = self._faults.take(method, str(args.get("channel")))
+        failing = await self._slowed(self._faults.take(method, str(args.get("channel"))))
         if failing is not None and not failing.accepts:
             self._note(method, args, failing.status, failing.error, done=False)
             return await self._failed(request, failing)
         answer = self._answer(method, _token(request, args), args)
         self._note(method, args, 200, str(answer.get("error", "")), done=answer["ok"])
-        if failing is not None:
+        if failing is not None and not failing.delays:
             return await self._failed(request, failing)
+        await asyncio.sleep(failing.delays if failing else 0)
         return JSONResponse(answer, headers=self._scopes(request, args))
 
     def _answer(self, method: str, token: str, args: dict[str, Any]) -> dict[str, Any]:
@@ -86,6 +87,13 @@ class Web:
     def _scopes(self, request: Request, args: dict[str, Any]) -> dict[str, str]:
         known = _token(request, args) == self._state.app.bot_token
         return {"x-oauth-scopes": ",".join(sorted(self._state.app.scopes))} if known else {}
+
+    async def _slowed(self, failing: Failing | None) -> Failing | None:
+        """What is left of a fault once a call that is to be done late has waited."""
+        if failing is None or not failing.delays or failing.accepts:
+            return failing
+        await asyncio.sleep(failing.delays)
+        return None
 
     async def _failed(self, request: Request, failing: Failing) -> Response:
         if failing.resets:
@@ -121,13 +129,14 @@ class Web:
         return Response(file.content, media_type=file.mimetype)
 
     async def _response_url(self, request: Request) -> Response:
-        failing = self._faults.take("response_url")
+        failing = await self._slowed(self._faults.take("response_url"))
         if failing is not None and not failing.accepts:
             return await self._failed(request, failing)
         body = _arguments(request, await request.body())
         status, answer = respond(self._state, self._events, request.url.path, body)
-        if failing is not None:
+        if failing is not None and not failing.delays:
             return await self._failed(request, failing)
+        await asyncio.sleep(failing.delays if failing else 0)
         return PlainTextResponse("ok") if answer["ok"] else JSONResponse(answer, status)
 
 
