@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from bot.slack.request import Request
 from prompts.model import Model, ModelFailed
 from prompts.speaker import SECONDS
 from prompts.testing import HostileModel, ScriptedModel
@@ -171,6 +173,30 @@ def test_the_status_ends_where_nothing_can_be_answered(
         monkeypatch.setenv(breaking, "many")
     answer = answered(bot, QUESTION)
     assert "Tell your admin this id" in answer.text or "KAM_MODEL_TOKENS" in answer.text
+
+
+@pytest.mark.parametrize("worded", [False, True])
+def test_an_answer_that_is_worked_on_again_after_a_crash_is_said_once_and_its_status_ends(
+    worded: bool, bot: Running, uses: Uses
+) -> None:
+    place, sam = bot.place("dm", "sam"), bot.person("sam").id
+    root = bot.slack.state.post(place.id, sam, QUESTION)
+    team = bot.slack.state.app.team_id
+    where: dict[str, Any] = {
+        "channel": place.id,
+        "thread": root.ts,
+        "ts": root.ts,
+        "is_dm": True,
+        "recorded": time.time(),
+    }
+    key = f"message:{team}:{place.id}:{root.ts}"
+    request = Request(kind="message", key=key, lane="test", team=team, user=sam, text=QUESTION, **where)
+    if worded:
+        uses(ScriptedModel(*[{"intent": "classify", "accounts": ["ACME"]}, WORDED] * 2))
+    for again in (False, True):
+        bot.bot.answering.answer(request, again)
+    assert len([one for one in bot.seen("sam", "dm") if one.thread_ts == root.ts]) == 1
+    assert around(bot, root).status == ""
 
 
 def test_somebody_from_outside_spends_nothing_of_a_model(bot: Running, uses: Uses) -> None:

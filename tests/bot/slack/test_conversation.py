@@ -8,7 +8,7 @@ import pytest
 
 from book.access import Person, set_person
 from bot.slack.reading import as_written
-from tests.bot.slack.blocks import valid
+from tests.bot.slack.blocks import snapshot, valid
 from tests.bot.slack.running import NOW, Running, words_in
 from workspace.things import Message
 
@@ -197,6 +197,16 @@ def test_an_answer_is_kept_in_the_audit_trail(bot: Running) -> None:
     assert answer["accounts"] == ["001001"]
     assert answer["worded_by"] == "narrator"
     assert "001001" in answer["verdicts"]
+
+
+@pytest.mark.parametrize(("lang", "question"), [("en", "how is ACME?"), ("zh-TW", "ACME怎麼樣？")])
+def test_an_answer_looks_as_it_looked(lang: str, question: str, bot: Running) -> None:
+    snapshot("answer", lang, bot.asks(question, "sam", "deals"))
+
+
+@pytest.mark.parametrize(("lang", "question"), [("en", "what is a key account?"), ("zh-TW", "什麼是大客戶？")])
+def test_a_concept_looks_as_it_looked(lang: str, question: str, bot: Running) -> None:
+    snapshot("concept", lang, bot.asks(question, "nia", "dm"))
 
 
 def test_slacks_own_markup_is_read_as_people_see_it() -> None:
