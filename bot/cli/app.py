@@ -7,12 +7,14 @@ from typing import Annotated
 import typer
 
 from bot.cli import (
+    access,
     account,
     asking,
     decisions,
     demo,
     evaluating,
     exact,
+    feedback,
     importing,
     knowledge,
     learning,
@@ -61,5 +63,7 @@ knowledge.add(app)
 evaluating.add(app)
 serving.add(app)
 app.add_typer(rubric.app, name="rubric", rich_help_panel="Upkeep")
+app.add_typer(access.app, name="access", rich_help_panel="Upkeep")
 decisions.add(app)
 upkeep.add(app)
+feedback.add(app)
