@@ -5,7 +5,7 @@ What is too long is shortened with "…"; what is too many is left out and said 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.slack.effects import Message
@@ -17,6 +17,8 @@ TEXT, PLAIN = 4_000, 3_000
 TABLE_ROWS, TABLE_COLUMNS = 100, 20
 TABLE_TEXT = 10_000
 """Characters of all cells of a table together."""
+NOTE = 40
+"""Characters of them that are kept for the row that says what is left out."""
 RICH_TEXT = 12_000
 VALUE = 2_000
 OPTION_VALUE = 150
@@ -47,8 +49,8 @@ class TooLong(ValueError):
 
 def fit_message(message: Message) -> Message:
     """The message within Slack's limits, with `text` for those who do not see blocks."""
-    blocks = _fit_blocks(message.blocks, MESSAGE_BLOCKS)
-    return Message(shortened(message.text.strip() or MORE, TEXT), _one_table(blocks))
+    blocks = _fit_blocks(_one_table(message.blocks), MESSAGE_BLOCKS)
+    return Message(shortened(message.text.strip() or MORE, TEXT), blocks)
 
 
 def fit_view(view: Mapping[str, Any]) -> Block:
@@ -68,7 +70,7 @@ def shortened(text: str, most: int) -> str:
 
 
 def _fit_blocks(blocks: Sequence[Mapping[str, Any]], most: int) -> list[Block]:
-    fitted = [FIT.get(str(one["type"]), dict)(one) for one in blocks]
+    fitted = [FIT.get(str(one["type"]), dict)(one) for block in blocks for one in _spread(block)]
     if len(fitted) <= most:
         return fitted
     left = len(fitted) - most + 1
@@ -76,10 +78,28 @@ def _fit_blocks(blocks: Sequence[Mapping[str, Any]], most: int) -> list[Block]:
     return [*fitted[: most - 1], note]
 
 
-def _one_table(blocks: list[Block]) -> list[Block]:
-    """A message may hold one table: a second one is left out."""
-    tables = [at for at, one in enumerate(blocks) if one["type"] == "table"]
-    return [one for at, one in enumerate(blocks) if at not in tables[1:]]
+def _spread(block: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """A block that holds more than it may as several of its kind."""
+    name = "fields" if "fields" in block else "elements"
+    most, held = MOST.get("fields" if name == "fields" else str(block["type"])), block.get(name) or ()
+    if most is None or len(held) <= most:
+        yield block
+        return
+    yield {**block, name: held[:most]}
+    beside = {"type": block["type"]}
+    yield from ({**beside, name: held[at : at + most]} for at in range(most, len(held), most))
+
+
+def _one_table(blocks: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """A message may hold one table: the others become lists, a row a line."""
+    first = next((at for at, one in enumerate(blocks) if one["type"] == "table"), None)
+    return [_as_list(one) if one["type"] == "table" and at != first else one for at, one in enumerate(blocks)]
+
+
+def _as_list(table: Mapping[str, Any]) -> Block:
+    lines = [" | ".join(_text(cell) for cell in row) for row in table["rows"]]
+    items = [{"type": "rich_text_section", "elements": [{"type": "text", "text": one or " "}]} for one in lines]
+    return {"type": "rich_text", "elements": [{"type": "rich_text_list", "style": "bullet", "elements": items}]}
 
 
 def _plain(text: Mapping[str, Any], most: int) -> Block:
@@ -91,7 +111,7 @@ def _section(block: Mapping[str, Any]) -> Block:
     if "text" in made:
         made["text"] = _plain(made["text"], PLAIN)
     if "fields" in made:
-        made["fields"] = [_plain(one, SHORTEST["field"]) for one in made["fields"][: MOST["fields"]]]
+        made["fields"] = [_plain(one, SHORTEST["field"]) for one in made["fields"]]
     if "accessory" in made:
         made["accessory"] = _element(made["accessory"])
     return made
@@ -102,11 +122,11 @@ def _header(block: Mapping[str, Any]) -> Block:
 
 
 def _context(block: Mapping[str, Any]) -> Block:
-    return {**block, "elements": [_plain(one, PLAIN) for one in block["elements"][: MOST["context"]]]}
+    return {**block, "elements": [_plain(one, PLAIN) for one in block["elements"]]}
 
 
 def _actions(block: Mapping[str, Any]) -> Block:
-    return {**block, "elements": [_element(one) for one in block["elements"][: MOST["actions"]]]}
+    return {**block, "elements": [_element(one) for one in block["elements"]]}
 
 
 def _input(block: Mapping[str, Any]) -> Block:
@@ -124,16 +144,24 @@ def _element(element: Mapping[str, Any]) -> Block:
     made = dict(element)
     if len(str(made.get("value", ""))) > VALUE:
         raise TooLong(f"the value of {made.get('action_id')}: over {VALUE} characters")
-    for name in ("placeholder",):
-        made |= {name: _plain(made[name], SHORTEST[name])} if name in made else {}
+    made |= {"placeholder": _plain(made["placeholder"], SHORTEST["placeholder"])} if "placeholder" in made else {}
     if made["type"] == "button":
         made["text"] = _plain(made["text"], SHORTEST["button"])
     if "accessibility_label" in made:
         made["accessibility_label"] = shortened(made["accessibility_label"], SHORTEST["accessibility_label"])
-    if "options" in made:
-        made["options"] = [_option(one) for one in made["options"][: MOST["options"]]]
-    for name in ("initial_option",):
-        made |= {name: _option(made[name])} if name in made else {}
+    made |= _options(made) if "options" in made else {}
+    made |= {"initial_option": _option(made["initial_option"])} if "initial_option" in made else {}
+    return made
+
+
+def _options(menu: Mapping[str, Any]) -> Block:
+    """The options that a menu may hold; what stands in the menu says how many are left out."""
+    most, options = MOST["options"], menu["options"]
+    made: Block = {"options": [_option(one) for one in options[:most]]}
+    if len(options) > most and "placeholder" in menu:
+        note = f" {MORE} +{len(options) - most}"
+        told = shortened(menu["placeholder"]["text"].removesuffix(note), SHORTEST["placeholder"] - len(note))
+        made["placeholder"] = {**menu["placeholder"], "text": told + note}
     return made
 
 
@@ -146,39 +174,57 @@ def _option(option: Mapping[str, Any]) -> Block:
 
 
 def _table(block: Mapping[str, Any]) -> Block:
-    """Rows and columns that fit; the last row says how many are left out."""
-    rows = [list(row[:TABLE_COLUMNS]) for row in block["rows"]]
-    kept, size = list[list[Any]](), 0
-    for row in rows:
-        size += sum(_size(cell) for cell in row)
-        if len(kept) >= TABLE_ROWS - 1 or size > TABLE_TEXT:
-            break
-        kept.append(row)
-    left = len(rows) - len(kept)
-    if left == 1 and len(kept) == TABLE_ROWS - 1 and size <= TABLE_TEXT:
-        kept, left = rows, 0
+    """Rows and columns that fit; the last row says how many are left out, the last column that some are."""
+    rows = [_row(row) for row in block["rows"]]
+    kept, left = rows, 0
+    if len(rows) > TABLE_ROWS or sum(map(_size, rows)) > TABLE_TEXT:
+        kept = list(_fitting(rows, TABLE_TEXT - NOTE))[: TABLE_ROWS - 1]
+        left = len(rows) - len(kept)
     if left:
-        width = len(rows[0])
-        note = [{"type": "raw_text", "text": f"{MORE} +{left}" if at == 0 else MORE} for at in range(width)]
-        kept.append(note)
+        kept = [*kept, [_raw(f"{MORE} +{left}"), *(_raw(MORE) for _ in rows[0][1:])]]
     made = {**block, "rows": kept}
     if "column_settings" in made:
         made["column_settings"] = made["column_settings"][:TABLE_COLUMNS]
     return made
 
 
-def _size(tree: Any) -> int:
+def _row(row: Sequence[Mapping[str, Any]]) -> list[Any]:
+    return list(row) if len(row) <= TABLE_COLUMNS else [*row[: TABLE_COLUMNS - 1], _raw(MORE)]
+
+
+def _fitting(rows: Sequence[list[Any]], room: int) -> Iterator[list[Any]]:
+    """The first rows that hold no more characters than there is room for."""
+    for row in rows:
+        room -= _size(row)
+        if room < 0:
+            return
+        yield row
+
+
+def _raw(text: str) -> Block:
+    return {"type": "raw_text", "text": text}
+
+
+def _text(tree: Any) -> str:
+    """All text of a cell."""
     if isinstance(tree, Mapping):
-        return sum(
-            len(value) if key == "text" and isinstance(value, str) else _size(value) for key, value in tree.items()
-        )
-    return sum(_size(one) for one in tree) if isinstance(tree, list) else 0
+        held = (value if key == "text" and isinstance(value, str) else _text(value) for key, value in tree.items())
+        return "".join(held)
+    return "".join(map(_text, tree)) if isinstance(tree, list | tuple) else ""
+
+
+def _size(tree: Any) -> int:
+    return len(_text(tree))
 
 
 def _rich(block: Mapping[str, Any]) -> Block:
-    """Rich text as a whole within its limit: what comes after it is left out."""
-    room = [RICH_TEXT]
-    return {**block, "elements": [made for one in block["elements"] if (made := _within(one, room))]}
+    """Rich text as a whole within its limit; where something is left out, "…" ends it."""
+    if _size(block) <= RICH_TEXT:
+        return dict(block)
+    room = [RICH_TEXT - len(MORE)]
+    kept = [made for one in block["elements"] if (made := _within(one, room))]
+    end = {"type": "rich_text_section", "elements": [{"type": "text", "text": MORE}]}
+    return {**block, "elements": [*kept, end]}
 
 
 def _within(node: Mapping[str, Any], room: list[int]) -> Block | None:
@@ -187,7 +233,7 @@ def _within(node: Mapping[str, Any], room: list[int]) -> Block | None:
     if "elements" in node:
         inside = [made for one in node["elements"] if (made := _within(one, room))]
         return {**node, "elements": inside} if inside else None
-    text = shortened(str(node.get("text", "")), room[0])
+    text = str(node.get("text", ""))[: room[0]]
     room[0] -= len(text)
     return {**node, "text": text} if "text" in node else dict(node)
 

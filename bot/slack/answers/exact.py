@@ -196,7 +196,7 @@ def history(call: Call, account: Account, about: Asked) -> Message:
     """Verdicts over time; `about.rest`: month, quarter or year."""
     every = about.rest if about.rest in EVERY else "quarter"
     every_day = list(moments(call.book, account.account_id, days(call.as_of, every, DAYS_BACK), group=False))
-    rated = next((at for at, one in enumerate(every_day) if one.verdict.rated), 0)
+    rated = next((at for at, one in enumerate(every_day) if one.verdict.rated), len(every_day))
     found = every_day[min(rated, len(every_day) - 2) :]
     call.note(found[-1].verdict)
     decided = call.book.ledger.events("override", account.account_id)

@@ -53,7 +53,8 @@ def _head(figures: Figures, name: str, shown: Brief) -> Block:
 
 def _parts(shown: Brief, figures: Figures) -> Iterator[tuple[str, list[str]]]:
     verdict = shown.card.verdict
-    yield "changed", change_lines(shown.change, figures) if shown.change else []
+    rated = shown.change and (shown.change.total_before, shown.change.total_after) != (None, None)
+    yield "changed", change_lines(shown.change, figures) if shown.change and rated else []
     yield "open", list(_flags(shown, figures))
     yield "last_time", list(_beside(shown, figures))
     yield "relationship", narrator.parts(verdict, figures, "keys")

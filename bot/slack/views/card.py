@@ -40,7 +40,7 @@ def card(shown: Card, figures: Figures, asked: Asked) -> Message:
     body = [*standing(verdict, figures, shown.notes), *pitfalls(shown, figures)]
     if shown.plays:
         body += [paragraph(span(words("card.plays"), bold=True)), lines(shown.plays, ordered=True)]
-    body += [fields(_figures(verdict, figures)), _perspectives(verdict, figures)]
+    body += [fields(_figures(verdict, figures)), *_perspectives(verdict, figures)]
     told = narrator.parts(verdict, figures, "criteria", "missing")
     body += [lines(told)] if told else []
     return framed(asked, name_of(verdict), _in_words(shown, figures), body, figures, verdict.as_of, shown.below)
@@ -117,15 +117,16 @@ def _figures(verdict: Verdict, figures: Figures) -> Iterator[tuple[str, str]]:
     yield words("card.coverage"), figures.ratio(verdict.coverage)
 
 
-def _perspectives(verdict: Verdict, figures: Figures) -> Block:
-    """A bar and its figure for actual and potential value, and for each perspective."""
+def _perspectives(verdict: Verdict, figures: Figures) -> Iterator[Block]:
+    """A bar and its figure for actual and potential value, and for each perspective; nothing where none is known."""
     words = figures.words
     rows = [(words("card.actual"), verdict.actual), (words("card.potential"), verdict.potential)]
     rows += [(label(figures.rubric.perspectives, key, figures), one.score) for key, one in verdict.perspectives.items()]
-    return lines([
-        (span(bar(None if score is None else score / 100), code=True), f" {name} {_score(score, figures)}")
-        for name, score in rows
-    ])  # fmt: skip
+    if any(score is not None for _, score in rows):
+        yield lines([
+            (span(bar(None if score is None else score / 100), code=True), f" {name} {_score(score, figures)}")
+            for name, score in rows
+        ])  # fmt: skip
 
 
 def _score(score: float | None, figures: Figures) -> str:

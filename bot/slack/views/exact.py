@@ -14,8 +14,8 @@ from bot.slack.views.card import OPEN, name_of
 from bot.slack.views.frame import Asked, framed
 from prompts import narrator
 from prompts.figures import Figures
-from prompts.narrator.names import label, pitfall_name
-from scoring.compare import Comparison
+from prompts.narrator.names import label
+from scoring.compare import FEWEST, Comparison
 from scoring.nearest import Nearest, Step
 from scoring.sensitivity import Case, Sensitivity
 from scoring.verdict import Verdict
@@ -30,18 +30,26 @@ def nearest_view(found: Nearest, verdict: Verdict, figures: Figures, asked: Aske
     words, body = figures.words, list[Block]()
     if found.tier is None:
         body.append(paragraph(words("answers.no_tier")))
-    for gate in found.capped_by:
-        name = pitfall_name(gate.pitfall, figures)
-        slots = {"before": found.tier, "pitfall": gate.pitfall, "name": name, "tier": gate.at_most}
-        body.append(paragraph(words("sentences.gate", **slots)))
+    body += [lines(_gates(found, verdict, figures))] if found.capped_by else []
     for direction in ("up", "down") if found.tier else ():
-        body += _ways(direction, [step for step in found.steps if step.direction == direction], figures)
-    small = [words("notes.taken_alone")] if found.steps else []
+        steps = [step for step in found.steps if step.direction == direction]
+        useful = [step for step in steps if step.after_gates != found.after_gates]
+        body += list(_ways(direction, useful, figures)) if useful or not steps else []
+    listed = any(step.value_needed is not None and step.after_gates != found.after_gates for step in found.steps)
+    small = [words("notes.taken_alone")] if listed else []
     if found.missing:
         small.append(words("sentences.missing", items=words.join([figures.label(one) for one in found.missing])))
     body += [context(*small)] if small else []
     text = f"{verdict.name}{words('colon')}{words('sentence_gap').join(narrator.nearest_sentences(found, figures))}"
     return framed(asked, words("titles.nearest", name=name_of(verdict)), text, body, figures, verdict.as_of)
+
+
+def _gates(found: Nearest, verdict: Verdict, figures: Figures) -> Iterator[str]:
+    """Which pitfall holds the tier down, that it does so whatever else changes, and on what it rests."""
+    yield from narrator.parts(verdict, figures, "gates")
+    for gate in found.capped_by:
+        yield figures.words("answers.nearest_capped", pitfall=gate.pitfall, tier=gate.at_most)
+        yield narrator.pitfall_sentence(verdict.pitfalls[gate.pitfall], figures)
 
 
 def _ways(direction: str, steps: Sequence[Step], figures: Figures) -> Iterator[Block]:
@@ -133,7 +141,8 @@ def compare_view(found: Comparison, each: Sequence[Verdict], figures: Figures, a
     for one in found.criteria:
         cells = zip(one.values, one.shown, strict=True)
         rows.append([figures.label(one.criterion), *(compared_text(figures, one.criterion, *cell) for cell in cells)])
-    body = [lines(said), table(heads, rows, right=range(1, len(heads)))]
+    told = said if len(each) == FEWEST else said[:1]
+    body = [lines(told), table(heads, rows, right=range(1, len(heads)))]
     names = words("list_separator").join([one.name for one in found.accounts])
     title, text = f"{words('titles.compare')}{words('colon')}{names}", words("sentence_gap").join(said)
     return framed(asked, title, text, body, figures, each[0].as_of, words("exact.compared"))
