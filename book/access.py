@@ -93,8 +93,11 @@ class Access:
         return all(self.may_see(user, account) for user in users)
 
     def representatives(self, accounts: Iterable[str]) -> list[str]:
-        """One account for each owner and team among them: who may see these may see them all, for nothing else decides."""
-        return list({self.held[account]: account for account in accounts if account in self.held}.values())
+        """One account for each owner and team among them: who may see these may see them all, for nothing else decides.
+
+        Accounts that are not in the book stay: nobody may see them.
+        """
+        return list({self.held.get(account, account): account for account in accounts}.values())
 
     def seen_by(self, user: str) -> list[str]:
         """The accounts that a user may see, by id."""

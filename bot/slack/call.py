@@ -206,7 +206,7 @@ class Call:
     def audience(self, accounts: Collection[str], channel: str = "") -> Audience:
         """Whether an answer about accounts may be shown to everybody in a conversation (the request's unless named)."""
         room = self.services.directory.room(channel or self.request.channel)
-        return audience(room, self.user, accounts, self.access.may_see)
+        return audience(room, self.user, self.access.representatives(accounts), self.access.may_see)
 
     @property
     def threads(self) -> Threads:

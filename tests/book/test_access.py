@@ -75,6 +75,10 @@ def compared(
         assert access.all_may_see(USERS, account) == all(account in seen[user] for user in USERS)
         assert not access.may_see("U9", account)
     assert not any(access.may_see(user, "unknown") for user in USERS)
+    for user in USERS:
+        for accounts in (ACCOUNTS, ACCOUNTS[:2], [*seen[user]], [*seen[user], "unknown"]):
+            alike = access.representatives(accounts)
+            assert all(access.may_see(user, one) for one in alike) == all(access.may_see(user, one) for one in accounts)
 
 
 @pytest.fixture
