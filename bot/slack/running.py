@@ -25,15 +25,15 @@ class Ending:
     def __init__(self) -> None:
         self._why: SimpleQueue[str] = SimpleQueue()  # may be filled by a signal while it is waited for
         self._signalled = False
+        self._before: dict[int, Any] = {}
 
     def __enter__(self) -> Ending:
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._on_signal)
+        self._before = {one: signal.signal(one, self._on_signal) for one in (signal.SIGTERM, signal.SIGINT)}
         return self
 
     def __exit__(self, *_: object) -> None:
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, signal.SIG_DFL)
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
 
     def _on_signal(self, *_: object) -> None:
         if self._signalled:

@@ -107,7 +107,6 @@ def built(settings: Settings) -> Bot:
     sys.setswitchinterval(SWITCH_SECONDS)
     web = Web(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
     who = _who(web)
-    only = OnlyOne(settings.work_file)
     services = Services(
         settings,
         web,
@@ -116,6 +115,7 @@ def built(settings: Settings) -> Bot:
         str(who["user_id"]),
     )
     _first_admins(services)
+    only = OnlyOne(settings.work_file)
     table = routes()
     corridor = Corridor(settings.work_file, table, settings.workers)
     outbox = Outbox(web, services.bot, sweep_later=corridor.sweep_later)
