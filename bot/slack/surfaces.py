@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 GONE = ("expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired", "no_trigger_id")
 MOST_PROMPTS = 4
+AFTER_ACK = 0.5
+"""Seconds after a form was sent off before its view is changed again."""
 
 
 def perform_on_surface(outbox: Outbox, effect: Effect, request: Request, key: str, *, again: bool) -> Posted | None:
@@ -24,7 +26,7 @@ def perform_on_surface(outbox: Outbox, effect: Effect, request: Request, key: st
         case Open():
             return _open(outbox, effect, request, key, again=again)
         case Show():
-            _show(outbox, effect)
+            _show(outbox, effect, request)
         case Publish():
             tried(web.call, "views.publish", user_id=effect.user, view=fit_view(effect.view))
         case Upload():
@@ -53,7 +55,10 @@ def _open(outbox: Outbox, effect: Open, request: Request, key: str, *, again: bo
     return None
 
 
-def _show(outbox: Outbox, effect: Show) -> None:
+def _show(outbox: Outbox, effect: Show, request: Request) -> None:
+    """The content, not before Slack has taken what the acknowledgement put there: it would put it over this."""
+    if request.kind == "submission":
+        outbox.patience.wait(max(request.recorded + AFTER_ACK - outbox.now(), 0.0))
     try:
         outbox.patience.tried(outbox.web.call, "views.update", view_id=effect.view_id, view=fit_view(effect.view))
     except Refused as refused:

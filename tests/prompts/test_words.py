@@ -6,6 +6,7 @@ from string import Formatter
 
 import pytest
 
+from knowledge import glossary
 from prompts.words import LANGUAGES, UnknownLanguage, Words, language, words
 from scoring.rubric import load_default
 
@@ -111,3 +112,16 @@ def test_an_english_label_begins_small_inside_a_sentence_unless_it_is_a_name(lab
 
 def test_choices_are_joined_with_or() -> None:
     assert [words(lang).join(["A", "B"], "list_or") for lang in LANGUAGES] == ["A or B", "A或B", "A或B"]
+
+
+@pytest.mark.parametrize("lang", ["zh-TW", "zh-CN"])
+def test_the_words_keep_to_the_glossary(lang: str) -> None:
+    avoided = {word for term in glossary.load().values() for word in term.avoid.get(lang, ())}  # type: ignore[call-overload]
+    assert avoided
+    wrong = {
+        key: word
+        for key, text in words(lang).table.items()
+        for word in avoided
+        if word in text and not key.endswith(".also")
+    }
+    assert not wrong
