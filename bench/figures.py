@@ -13,7 +13,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-LIBRARIES = ("numpy", "duckdb", "pyarrow", "ibis-framework", "adbc-driver-sqlite", "sqlite-utils", "pandas", "typer")
+LIBRARIES = (
+    "numpy",
+    "duckdb",
+    "pyarrow",
+    "ibis-framework",
+    "adbc-driver-sqlite",
+    "sqlite-utils",
+    "pandas",
+    "typer",
+    "dbos",
+    "slack-bolt",
+    "slack-sdk",
+)
 
 
 @dataclass(frozen=True, slots=True)
