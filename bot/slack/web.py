@@ -12,6 +12,8 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from ssl import SSLContext, create_default_context
 from typing import Any
 
 from slack_sdk import WebClient
@@ -65,7 +67,8 @@ class Web:
     @property
     def client(self) -> WebClient:
         """A client that tries nothing twice."""
-        return WebClient(self.token, base_url=self.base_url, timeout=SECONDS, retry_handlers=[])
+        ssl = _ssl() if self.base_url.startswith("https:") else None
+        return WebClient(self.token, base_url=self.base_url, timeout=SECONDS, ssl=ssl, retry_handlers=[])
 
     def call(self, method: str, **arguments: Any) -> dict[str, Any]:
         """One call, with what is None left out. Raises RateLimited, Refused, Unclear."""
@@ -108,7 +111,8 @@ class Web:
     def respond(self, url: str, body: Mapping[str, Any]) -> None:
         """Answers at a response_url. Raises as `call`; Refused("used_url") where it takes no more."""
         try:
-            answer = WebhookClient(url, timeout=SECONDS, retry_handlers=[]).send_dict(dict(body))
+            ssl = _ssl() if url.startswith("https:") else None
+            answer = WebhookClient(url, timeout=SECONDS, ssl=ssl, retry_handlers=[]).send_dict(dict(body))
         except (SlackClientError, OSError, http.client.HTTPException, ValueError) as error:
             raise Unclear(f"response_url: {type(error).__name__}") from None
         if answer.status_code == http.HTTPStatus.TOO_MANY_REQUESTS:
@@ -148,6 +152,12 @@ class Web:
         if kind == "text/html" and file.get("mimetype") != "text/html":
             raise Refused("missing_scope", "files:read")
         return bytes(content)
+
+
+@cache
+def _ssl() -> SSLContext:
+    """The certificates that we trust, read once: left to itself, each call reads them anew, which takes longer than the call."""
+    return create_default_context()
 
 
 class _SameHost(urllib.request.HTTPRedirectHandler):

@@ -371,3 +371,8 @@ def test_real_waiting_is_the_clocks_own() -> None:
     began = time.monotonic()
     Outbox(Web("xoxb", "http://127.0.0.1:1/"), "U1").patience.wait(0.01)
     assert time.monotonic() - began >= 0.01
+
+
+def test_certificates_are_read_once_not_for_each_call() -> None:
+    web = Web("xoxb", "https://slack.example/api/")
+    assert web.client.ssl is web.client.ssl is not None
