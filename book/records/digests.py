@@ -85,6 +85,15 @@ class Digests:
         """Those that are not ended, oldest first."""
         return self._rows("state NOT IN ('sent', 'skipped', 'failed')")
 
+    def items(self, subscription: str) -> dict[str, dict[str, Any]]:
+        """The things to do of the last one that was sent, by key."""
+        found = self.connection.execute(
+            "SELECT json_extract(content, '$.items') FROM digests WHERE subscription = ? AND state = 'sent'"
+            " ORDER BY due DESC LIMIT 1",
+            (subscription,),
+        ).fetchone()
+        return dict(json.loads(found[0])) if found and found[0] else {}
+
     def _rows(self, where: str, *values: str, columns: str = COLUMNS, last: bool = False) -> list[Row]:
         order = "due DESC LIMIT 1" if last else "due"
         found = self.connection.execute(f"SELECT {columns} FROM digests WHERE {where} ORDER BY {order}", values)

@@ -92,8 +92,13 @@ class Subscription(BaseModel):
 
 def made(**given: Any) -> Subscription:
     """A new subscription with an id of its own. Raises BadSubscription."""
+    return read({"id": secrets.token_hex(3), **given})
+
+
+def read(given: Mapping[str, Any]) -> Subscription:
+    """The subscription of its fields. Raises BadSubscription."""
     try:
-        return Subscription(id=secrets.token_hex(3), **given)
+        return Subscription.model_validate(given)
     except ValidationError as error:
         first = error.errors()[0]
         raise BadSubscription(

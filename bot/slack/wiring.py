@@ -7,6 +7,7 @@ from bot.slack.answers import (
     agent,
     choosing,
     conversation,
+    digest,
     exact,
     feedback,
     help,
@@ -17,7 +18,18 @@ from bot.slack.answers import (
     portfolio,
     sharing,
 )
-from bot.slack.modals import access, concession, dismissal, language, log_signal, override, profile, whatif
+from bot.slack.modals import (
+    access,
+    concession,
+    digest_form,
+    digest_list,
+    dismissal,
+    language,
+    log_signal,
+    override,
+    profile,
+    whatif,
+)
 from bot.slack.routes import Routes
 
 MODULES = (
@@ -42,6 +54,9 @@ MODULES = (
     importing,
     links,
     log_signal,
+    digest,
+    digest_list,
+    digest_form,
 )
 
 

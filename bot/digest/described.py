@@ -1,0 +1,53 @@
+"""A subscription in words: what it shows, when it comes, and how it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.digest.calendar import following
+from bot.digest.subscription import Subscription
+from bot.digest.view import scope_of
+from prompts.figures import Figures
+from prompts.words import Words
+
+
+def what(one: Subscription, figures: Figures, names: Mapping[str, str]) -> str:
+    """Kind and part of the book. `names`: of the accounts whose groups are shown."""
+    words = figures.words
+    said = f"{words(f'digestforms.kinds.{one.kind}')} · {scope_of(one, figures, names)}"
+    if one.kind != "alert":
+        return said
+    events = words("list_stop").join([words(f"digestforms.events.{name}") for name in one.alerts])
+    return f"{said} · {events}" if events else said
+
+
+def rhythm(one: Subscription, words: Words) -> str:
+    """When it comes, each time."""
+    if one.kind == "alert":
+        return words("digestforms.rhythm.alert")
+    return words(
+        f"digestforms.rhythm.{one.kind}",
+        day=words(f"digestforms.every.{one.weekday}" if one.kind == "weekly" else f"digestforms.days.{one.weekday}"),
+        hour=f"{one.hour}:00",
+        tz=one.tz,
+    )
+
+
+def coming(one: Subscription, now: datetime, figures: Figures) -> str:
+    """The day and hour of the next one, in its own time zone; "" for alerts and what is paused."""
+    if one.kind == "alert" or one.paused:
+        return ""
+    due = following(one, now).due.astimezone(one.zone)
+    return figures.words("digestforms.next", date=figures.day(due.date()), hour=f"{due:%-H:%M}")
+
+
+def standing(one: Subscription, words: Words) -> str:
+    """Active, or paused and why."""
+    if not one.paused:
+        return words("digestforms.active")
+    if not one.why_paused:
+        return words("digestforms.paused")
+    from bot.digest.allowed import in_words
+
+    return words("digestforms.paused_for", reason=in_words(one.why_paused, words))
