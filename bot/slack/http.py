@@ -6,7 +6,7 @@ Waitress reads requests in one thread and hands whole ones to workers, so that w
 from __future__ import annotations
 
 import json
-import socket
+import re
 import threading
 import time
 from collections.abc import Iterable
@@ -35,6 +35,7 @@ IDLE = 20
 FINISHING = 2.0
 """Seconds in which what has arrived is acknowledged when the server stops."""
 LOOP = 0.5
+STAMP = re.compile("[0-9]{1,12}")
 NOT_OF_SLACK = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
 """What Bolt makes of bodies and headers that are none of Slack's: it reads them before it looks at the signature."""
 
@@ -54,18 +55,26 @@ class Front:
         """One request."""
         path, method = environ.get("PATH_INFO", ""), environ.get("REQUEST_METHOD", "")
         if path == EVENTS and method == "POST" and self.slack is not None:
-            self.health.last_request = self.health.clock()
-            try:
-                return self.slack(environ, start_response)
-            except NOT_OF_SLACK as error:
-                log.warning("not of Slack", why=type(error).__name__)
-                return _sent(start_response, "400 Bad Request")
+            return self._taken(self.slack, environ, start_response)
         found = self._page(path)
         if found is None:
             return _sent(start_response, "404 Not Found")
         if method not in ("GET", "HEAD"):
             return _sent(start_response, "405 Method Not Allowed")
         return _sent(start_response, *found)
+
+    def _taken(
+        self, slack: SlackRequestHandler, environ: WSGIEnvironment, start_response: StartResponse
+    ) -> Iterable[bytes]:
+        """Slack's request, or what says that it is one: Bolt looks at its signature."""
+        if not STAMP.fullmatch(environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", "0")):
+            return _sent(start_response, "401 Unauthorized")
+        self.health.last_request = self.health.clock()
+        try:
+            return slack(environ, start_response)
+        except NOT_OF_SLACK as error:
+            log.warning("not of Slack", why=type(error).__name__)
+            return _sent(start_response, "400 Bad Request")
 
     def _page(self, path: str) -> tuple[str, bytes, str] | None:
         """Status, body and content type."""
@@ -102,28 +111,16 @@ class HttpServer:
 
     def __init__(self, front: Front, host: str, port: int) -> None:
         """Listens. Raises PortTaken."""
-        try:
-            family = socket.AF_INET6 if ":" in host else socket.AF_INET
-            listening = socket.create_server((host, port), family=family, backlog=1024)
-        except OSError as error:
-            raise PortTaken(
-                f"Port {port} of {host} cannot be had ({error.strerror}). Set KAM_HTTP_PORT to another."
-            ) from None
-        self.port = int(listening.getsockname()[1])
         self._map: dict[int, Any] = {}
-        self._server = create_server(
-            front,
-            map=self._map,
-            sockets=[listening],
-            threads=THREADS,
-            connection_limit=CONNECTIONS,
-            channel_timeout=IDLE,
-            cleanup_interval=IDLE // 4,
-            max_request_body_size=MOST_BODY,
-            max_request_header_size=MOST_HEADERS,
-            expose_tracebacks=False,
-            ident="",
-        )
+        try:
+            self._server = create_server(front, map=self._map, **_adjusted(host, port))
+        except (OSError, ValueError) as error:
+            wasyncore.close_all(self._map)
+            why = getattr(error, "strerror", None) or "no such address"
+            raise PortTaken(
+                f"Port {port} of {host} cannot be had ({why}). Set KAM_HTTP_PORT or KAM_HTTP_HOST to another."
+            ) from None
+        self.port = int(self._server.effective_port)
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="http", daemon=True)
         self._thread.start()
@@ -146,3 +143,22 @@ class HttpServer:
         self._stopping.set()
         self._server.pull_trigger()
         self._thread.join(FINISHING + 2)
+
+
+def _adjusted(host: str, port: int) -> dict[str, Any]:
+    """Waitress's settings: one address, and limits on what anybody may send."""
+    six = ":" in host
+    return {
+        "host": host,
+        "port": port,
+        "ipv4": not six,
+        "ipv6": six,
+        "threads": THREADS,
+        "connection_limit": CONNECTIONS,
+        "channel_timeout": IDLE,
+        "cleanup_interval": IDLE // 4,
+        "max_request_body_size": MOST_BODY,
+        "max_request_header_size": MOST_HEADERS,
+        "expose_tracebacks": False,
+        "ident": "",
+    }

@@ -20,6 +20,9 @@ import structlog
 
 from bot.slack.logs import configure_logs
 from tests.bot.slack.process import company, environment, serving, started
+from tests.bot.slack.running import running
+from tests.bot.slack.test_http import address, readyz
+from tests.bot.slack.test_http import asked as fetched
 from tests.command import kam
 from tests.data import ROOT
 from workspace.server import Server
@@ -120,6 +123,23 @@ def test_a_second_one_on_the_same_requests_does_not_start_until_the_first_is_dea
         first.popen.wait()
         with serving(slack, copy) as third:
             assert third.events()[0]["event"] == "ready"
+
+
+def test_over_the_socket_the_port_has_health_alone(imported: Path, tmp_path: Path) -> None:
+    book = Path(shutil.copy(imported, tmp_path / "kam.db"))
+    with running(book) as made:
+        made.bot.listen(0, slack=False)
+        assert fetched(address(made), b"{}")[0] == 404
+        assert fetched(address(made, "/metrics"))[0] == 404
+        made.slack.until(lambda: fetched(address(made, "/readyz"))[0] == 200, 10)
+        said = readyz(made)[1]["slack"]
+        assert said["by"] == "socket"
+        assert said["seconds_since_sign_of_life"] < 10
+        assert made.bot.socket is not None
+        made.bot.socket.close()
+        status, said = readyz(made)
+        assert status == 503
+        assert said["slack"]["good"] is False
 
 
 @pytest.mark.usefixtures("quiet")
