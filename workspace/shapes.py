@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import Any
 
 from workspace.state import State
@@ -134,6 +135,7 @@ def _bot_profile(state: State) -> Shape:
 def file(state: State, it: File) -> Shape:
     """A file object of `files.info`."""
     base = f"{state.base}/files-pri/{state.app.team_id}-{it.id}"
+    slug = re.sub(r"[^a-z0-9._-]", "_", it.name.lower())
     return {
         "id": it.id,
         "created": it.created,
@@ -149,9 +151,9 @@ def file(state: State, it: File) -> Shape:
         "alt_txt": it.alt_text,
         "is_external": False,
         "is_public": False,
-        "url_private": f"{base}/{it.name}",
-        "url_private_download": f"{base}/download/{it.name}",
-        "permalink": f"{state.base}/files/{it.user}/{it.id}/{it.name}",
+        "url_private": f"{base}/{slug}",
+        "url_private_download": f"{base}/download/{slug}",
+        "permalink": f"{state.base}/files/{it.user}/{it.id}/{slug}",
         "channels": [c for c in it.channels if state.channels[c].kind == "C"],
         "groups": [c for c in it.channels if state.channels[c].kind == "P"],
         "ims": [c for c in it.channels if state.channels[c].kind in "DG"],

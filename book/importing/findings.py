@@ -63,4 +63,4 @@ def _problem(file: str, column: str | None, key: str, group: _Group) -> Problem:
     first = group.rows[0] if group.rows else None
     remedy = text["remedy"].format(detail=group.detail)
     reason = text["reason"].format(detail=group.detail)
-    return Problem(file, first, column, group.value, reason, remedy, tuple(group.rows), group.count)
+    return Problem(file, first, column, group.value, reason, remedy, tuple(group.rows), group.count, key, group.detail)

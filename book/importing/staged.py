@@ -16,7 +16,8 @@ class Problem:
     """Rows refused for one reason: the first of them, and how many there are.
 
     `file` names the sheet too; `row` is the row as a spreadsheet counts it (None: the whole file); `value` is as written, cut
-    to a readable length; `rows` are the first few rows; `count` is how many rows in all.
+    to a readable length; `rows` are the first few rows; `count` is how many rows in all. `key` and `detail`: the reason as
+    `reasons.yaml` names it, for other words; "" for what is said of a whole file.
     """
 
     file: str
@@ -27,6 +28,8 @@ class Problem:
     remedy: str
     rows: tuple[int, ...] = ()
     count: int = 1
+    key: str = ""
+    detail: str = ""
 
     def __str__(self) -> str:
         place = ", ".join(

@@ -151,6 +151,10 @@ def unfurl(call: Call) -> Answer:
         if found:
             raise Refused("invalid_blocks", found)
     before = shapes.message(call.state, message)
-    message.unfurls |= cards
+    salt = call.state.ids.secret(6)
+    message.unfurls |= {
+        url: {**card, "blocks": shapes.with_ids(card.get("blocks", []), f"{salt}{n}")}
+        for n, (url, card) in enumerate(cards.items())
+    }
     call.events.changed(message, before)
     return {}

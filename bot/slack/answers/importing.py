@@ -160,6 +160,8 @@ def _content(call: Call, file: str) -> tuple[str, bytes]:
     try:
         about = call.services.web.read("files.info", file=file).get("file") or {}
         name = safe_name(str(about.get("name") or ""))
+        if not str(about.get("url_private_download") or about.get("url_private") or "").startswith("http"):
+            raise Refused("file_not_found")  # a file that only stands elsewhere, or that was taken away
         return name, call.services.web.download(about)
     except TooLarge:
         why = words("slack.imports.too_large", file=name, n=DOWNLOAD // 2**20)

@@ -23,7 +23,8 @@ State = Mapping[str, Any]
 def tried_view(found: Report, outcome: Outcome | None, state: State, words: Words) -> Message:
     """The dry run: how the files were read and what would change. `outcome` None: they cannot be taken as they are."""
     if outcome is None:
-        told = words("slack.imports.refused", n=sum(one.count for one in found.problems))
+        n = sum(one.count for one in found.problems)
+        told = words("slack.imports.refused", n=f"{n:,}") if n > 1 else words("slack.imports.refused_one")
     elif not outcome.changes:
         told = words("slack.imports.nothing_new")
     else:
@@ -168,7 +169,16 @@ def problem_text(one: Problem, words: Words) -> str:
     places += [words("slack.imports.column", name=visible(one.column))] if one.column else []
     value = f"“{visible(one.value)}” " if one.value is not None else ""
     more = f" ({words('slack.imports.rows', n=f'{one.count:,}')})" if one.count > 1 else ""
-    return f"{words('list_separator').join(places)}{words('colon')}{value}{visible(one.reason)}{more}. {visible(one.remedy)}"
+    return f"{words('list_separator').join(places)}{words('colon')}{value}{_why(one, more, words)}"
+
+
+def _why(one: Problem, more: str, words: Words) -> str:
+    """The reason and the remedy; what is said of a whole file is said in English, as the reader says it."""
+    if f"slack.imports.why.{one.key}.reason" not in words.table:
+        return f"{visible(one.reason)}{more}. {visible(one.remedy)}"
+    reason = words(f"slack.imports.why.{one.key}.reason", detail=visible(one.detail))
+    remedy = words(f"slack.imports.why.{one.key}.remedy", detail=visible(one.detail))
+    return f"{reason}{more}{words('sentence_stop')}{words('sentence_gap')}{remedy}"
 
 
 def _notes(found: Report, outcome: Outcome | None, words: Words) -> Iterator[Block]:

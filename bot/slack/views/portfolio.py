@@ -103,7 +103,7 @@ def pitfalls_view(
     words = figures.words
     body = [block for one in found for block in _caught(one, meanings[one.pitfall], figures)]
     body += [lines(sentences)] if sentences else []
-    told = [_count(one, figures) for one in found]
+    told = [_count(one, figures) + words("sentence_stop") for one in found]
     return _whole(words("titles.pitfalls"), told, body, figures, below)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.slack.kit import Block, context, entry, field, modal, option, paragraph, select
 from bot.slack.proposing import Proposal
-from bot.slack.views.forms import heading, metadata, sentence, unit_text
+from bot.slack.views.forms import heading, metadata, sentence, with_unit
 from prompts.figures import Figures
 
 ACCOUNT, OTHER, SIGNAL, VALUE, NOTE = "account", "other", "signal", "value", "note"
@@ -45,7 +45,7 @@ def signal_form(found: Found, figures: Figures) -> Block:
             VALUE,
             words("slack.signal.value"),
             typed,
-            hint=words("slack.signal.value_hint", currency=figures.currency or ""),
+            hint=words("slack.signal.value_hint"),
         )
     )
     blocks.append(sentence(NOTE, words("slack.signal.note"), optional=True, initial=found.text))
@@ -76,8 +76,7 @@ def packed_key(key: str, figures: Figures) -> str:
 
 def _label(key: str, figures: Figures) -> str:
     signal = figures.rubric.signals[key]
-    unit = unit_text(signal.unit, figures)
-    return f"{signal.label.in_(figures.lang)} ({unit})" if unit else signal.label.in_(figures.lang)
+    return with_unit(signal.label.in_(figures.lang), signal.unit, figures)
 
 
 def _value(proposal: Proposal, figures: Figures) -> str:

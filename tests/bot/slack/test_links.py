@@ -1,0 +1,137 @@
+"""Links to accounts in the CRM: a card where everybody may see the account, else nothing at all."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.slack.answers.links import account_in
+from tests.bot.slack.blocks import valid
+from tests.bot.slack.running import Running, running, words_in
+from workspace.things import Message
+
+PATTERN = "https://crm.example.com/accounts/{account_id}"
+
+
+@pytest.fixture(scope="module")
+def crm(imported: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A bot that knows how the CRM writes addresses. deals: sam and maria alone."""
+    book = Path(shutil.copy(imported, tmp_path_factory.mktemp("crm") / "kam.db"))
+    with running(book, KAM_CRM_LINK=PATTERN) as made:
+        yield made
+
+
+def post(bot: Running, channel: str, who: str, *urls: str) -> Message:
+    """Posts links, and waits until the bot has dealt with them."""
+    message = bot.slack.people.say(bot.place(channel, who), bot.person(who), " ".join(f"<{one}>" for one in urls))
+    settled(bot, who)
+    return message
+
+
+def settled(bot: Running, who: str) -> None:
+    """What this person did is answered in order: once a later command is answered, so is everything before."""
+    bot.run("help", who)
+
+
+def test_a_link_gets_a_card_where_everybody_may_see_the_account(crm: Running) -> None:
+    url = "https://crm.example.com/accounts/001001"
+    message = post(crm, "deals", "sam", url)
+    crm.slack.until(lambda: message.unfurls)
+    shown = Message("", "", "", "ACME", 0.0, blocks=message.unfurls[url]["blocks"])
+    for text in ("ACME (001001)", "B · Major account", "extrinsic value", "🔴 P1", "fired"):
+        assert text in words_in(shown)
+    valid(shown)
+
+
+def test_the_buttons_of_the_card_answer_the_clicker_alone(crm: Running) -> None:
+    message = post(crm, "deals", "sam", "https://crm.example.com/accounts/001001")
+    crm.slack.until(lambda: message.unfurls)
+    assert crm.told(message, "run").text.startswith("ACME is a tier B account")
+
+
+@pytest.mark.parametrize(
+    ("channel", "who", "account"),
+    [
+        ("deals", "sam", "001010"),  # sam may not see Globex
+        ("deals", "maria", "001010"),  # nor may maria
+        ("general", "sam", "001001"),  # nia, who reads there, sees no account
+        ("sales", "sam", "001001"),  # a guest is there
+        ("partners", "sam", "001001"),  # another company is there
+        ("deals", "sam", "999999"),  # no such account
+        ("deals", "maria", "001002"),  # sam, who reads there, may not see it
+    ],
+)
+def test_else_there_is_nothing_at_all(crm: Running, channel: str, who: str, account: str) -> None:
+    before, told = len(crm.seen(who, channel)), len(crm.own(who))
+    message = post(crm, channel, who, f"https://crm.example.com/accounts/{account}")
+    assert not message.unfurls
+    assert [one for one in crm.seen(who, channel)[before:] if not one.only_for] == []
+    assert len(crm.own(who)) == told + 1  # the answer to the command that `settled` types
+
+
+def test_of_several_links_only_those_that_all_may_see(crm: Running) -> None:
+    urls = [f"https://crm.example.com/accounts/{one}" for one in ("001001", "001010", "001002")]
+    message = post(crm, "deals", "maria", *urls)
+    crm.slack.until(lambda: message.unfurls)
+    assert list(message.unfurls) == urls[:1]
+
+
+def test_a_dismissed_flag_is_not_on_the_card(crm: Running) -> None:
+    from datetime import date
+
+    from book.records.dismissals import dismiss
+    from tests.bot.slack.running import NOW
+
+    with crm.opened() as book:
+        verdict = book.verdicts_of(["001240"], date(2025, 12, 31)).verdict(0)
+        dismiss(book.ledger, verdict, verdict.pitfalls["P1"], reason="known", by="m", until=date(2026, 6, 30), at=NOW)
+    message = post(crm, "deals", "sam", "https://crm.example.com/accounts/001240")
+    crm.slack.until(lambda: message.unfurls)
+    assert "🔴 P1" not in str(message.unfurls)
+    assert "🔴 P4" in str(message.unfurls)
+
+
+@pytest.mark.parametrize(
+    ("url", "account"),
+    [
+        ("https://crm.example.com/accounts/001001", "001001"),
+        ("https://CRM.example.com/accounts/001001", "001001"),
+        ("https://crm.example.com/accounts/001001/", "001001"),
+        ("https://crm.example.com/accounts/001001?tab=orders&amp;x=1#top", "001001"),
+        ("https://crm.example.com/accounts/%E5%AE%A2%E6%88%B6-1", "客戶-1"),
+        ("https://crm.example.com/accounts/A%2F1", "A/1"),
+        ("https://crm.example.com/accounts/A&amp;B", "A&B"),
+        ("http://crm.example.com/accounts/001001", None),
+        ("https://crm.example.com.evil.example/accounts/001001", None),
+        ("https://evil.example/https://crm.example.com/accounts/001001", None),
+        ("https://user@crm.example.com/accounts/001001", None),
+        ("https://crm.example.com:8443/accounts/001001", None),
+        ("https://crm.example.com/accounts/001001/orders", None),
+        ("https://crm.example.com/Accounts/001001", None),
+        ("https://crm.example.com/accounts/", None),
+        ("https://crm.example.com/accounts", None),
+        ("https://crm.example.com/accounts/%ff%fe", None),
+        ("https://[::1/accounts/001001", None),
+        ("javascript:alert(1)", None),
+        ("", None),
+    ],
+)
+def test_an_address_is_matched_strictly(url: str, account: str | None) -> None:
+    assert account_in(url, PATTERN) == account
+
+
+@pytest.mark.parametrize(
+    "pattern", ["", "{account_id}", "https://{account_id}/x", "https://crm.example.com/{account_id}/{account_id}"]
+)
+def test_a_pattern_that_says_no_place_matches_nothing(pattern: str) -> None:
+    assert account_in("https://crm.example.com/001001/001001", pattern) is None
+
+
+def test_what_stands_after_the_id_belongs_to_the_address() -> None:
+    pattern = "https://crm.example.com/a.b/{account_id}/view"
+    assert account_in("https://crm.example.com/a.b/7/view", pattern) == "7"
+    assert account_in("https://crm.example.com/aXb/7/view", pattern) is None
+    assert account_in("https://crm.example.com/a.b/7", pattern) is None
