@@ -11,6 +11,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 Kind = Literal["command", "message", "home", "thread", "link", "action", "submission", "shortcut"]
+DEPTH = 16
 TEXT = 8_000
 """Characters of a person's text that are read; the rest is left out."""
 MENTION = re.compile(r"<@([UWB][A-Z0-9]+)(?:\|[^>]*)?>")
@@ -58,7 +59,7 @@ def request_of(body: Mapping[str, Any]) -> Request | None:
     kind = body.get("type")
     if kind == "event_callback":
         return _event(body)
-    if kind in INTERACTIONS:
+    if isinstance(kind, str) and kind in INTERACTIONS:
         return INTERACTIONS[kind](body)
     return None
 
@@ -70,7 +71,25 @@ def _text(tree: Any, *path: str | int) -> str:
         if not listed and not (isinstance(tree, Mapping) and step in tree):
             return ""
         tree = tree[step]
-    return tree if isinstance(tree, str) else ""
+    return _clean(tree) if isinstance(tree, str) else ""
+
+
+def _clean(text: str) -> str:
+    """The text as it can be kept: halves of characters, which JSON allows, become question marks."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
+def _pruned(tree: Any, depth: int = DEPTH) -> Any:
+    """A tree as it can be kept; what lies deeper than anything of Slack's is left out."""
+    if isinstance(tree, str):
+        return _clean(tree)
+    if not isinstance(tree, Mapping | list):
+        return tree
+    if depth == 0:
+        return None
+    if isinstance(tree, list):
+        return [_pruned(one, depth - 1) for one in tree]
+    return {_clean(str(name)): _pruned(one, depth - 1) for name, one in tree.items()}
 
 
 def _dict(tree: Any, *path: str) -> dict[str, Any]:
@@ -95,15 +114,11 @@ def _made(kind: Kind, key: str, *, team: str, user: str, lane: str = "", **more:
 def _command(body: Mapping[str, Any]) -> Request | None:
     team, user, channel = (_text(body, name) for name in ("team_id", "user_id", "channel_id"))
     known = _text(body, "trigger_id") or _text(body, "response_url")
+    whole = sorted((name, text) for name in body if (text := _text(body, name)))
     text = _text(body, "text")[:TEXT]
     return _made(
         "command",
-        _key(
-            "command",
-            team,
-            user,
-            known or hashlib.blake2b(json.dumps(dict(body), sort_keys=True, default=str).encode()).hexdigest(),
-        ),
+        _key("command", team, user, known or hashlib.blake2b(json.dumps(whole).encode()).hexdigest()),
         team=team,
         user=user,
         channel=channel,
@@ -161,7 +176,7 @@ def without_mention(text: str, bot: str) -> str:
 def _file(one: Mapping[str, Any]) -> dict[str, Any]:
     size = one.get("size")
     kept = {name: _text(one, name) for name in ("id", "name", "url_private_download", "url_private", "mimetype")}
-    return kept | {"size": size if isinstance(size, int) else 0}
+    return kept | {"size": size if isinstance(size, int) and 0 <= size < 2**53 else 0}
 
 
 def _home(event: Mapping[str, Any], team: str, _bot: str) -> Request | None:
@@ -220,7 +235,7 @@ def _view(body: Mapping[str, Any]) -> dict[str, Any]:
     if not view:
         return {}
     kept = {name: _text(view, name) for name in ("id", "hash", "callback_id", "private_metadata", "type")}
-    return kept | {"values": _dict(view, "state", "values")}
+    return kept | {"values": _pruned(_dict(view, "state", "values"))}
 
 
 def _action(body: Mapping[str, Any]) -> Request | None:
