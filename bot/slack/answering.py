@@ -52,6 +52,11 @@ class Answering:
             request.kind, outcome, time.monotonic() - began, self.services.now().timestamp() - request.recorded
         )
 
+    def give_up(self, request: Request) -> None:
+        """A request in the midst of which process after process ended: its asker is told that it failed. Raises nothing."""
+        log.error("given up", id=_id(request), key=request.key, kind=request.kind, name=request.name)
+        self._say_so(request, words(self.services.settings.lang)("slack.failed", id=_id(request)), again=True)
+
     def _effects(self, call: Call) -> Iterator[Effect]:
         found = self._handler(call)
         if found is None:

@@ -34,6 +34,10 @@ SWEEP_AFTER = (60.0, 300.0)
 KEPT_DAYS = 7
 """How long answered requests are remembered."""
 FORGOTTEN_AT_ONCE = 500
+TRIES = 20
+"""How often a request is begun: it may be what ends the process."""
+DBOS_TRIES = 1_000
+"""After which DBOS itself gives up, without a word to anybody."""
 COUNTED = 1_000
 """Waiting requests that are counted at most."""
 log = structlog.get_logger("kam.corridor")
@@ -41,23 +45,28 @@ log = structlog.get_logger("kam.corridor")
 P = ParamSpec("P")
 T = TypeVar("T")
 Answer = Callable[[Request, bool], None]
+GiveUp = Callable[[Request], None]
 Sweep = Callable[[str, str, str | None, float], int]
 """What the workflows call; set by `Corridor.start`, since DBOS finds workflows by name and keeps no objects."""
 _answer: Answer | None = None
 _sweep: Sweep | None = None
-_begun: set[str] = set()
-"""Keys of requests that an earlier process began to answer and did not end."""
+_give_up: GiveUp | None = None
+_begun: dict[str, int] = {}
+"""Requests that earlier processes began to answer and did not end, by key: how often."""
 
 
-@DBOS.workflow(name="answer", max_recovery_attempts=20)
+@DBOS.workflow(name="answer", max_recovery_attempts=DBOS_TRIES)
 def answer_request(document: dict[str, Any]) -> None:
-    """Answers a recorded request."""
+    """Answers a recorded request; one that was begun too often is given up, with a word to the asker."""
     request = Request.model_validate(document)
-    if _answer is not None:
-        _answer(request, request.key in _begun)
+    begun = _begun.get(request.key, 0)
+    if begun >= TRIES and _give_up is not None:
+        _give_up(request)
+    elif _answer is not None:
+        _answer(request, begun > 0)
 
 
-@DBOS.workflow(name="sweep", max_recovery_attempts=20)
+@DBOS.workflow(name="sweep", max_recovery_attempts=DBOS_TRIES)
 def sweep_message(key: str, channel: str, thread: str | None, since: float) -> int:
     """Removes doubles of a message."""
     return _sweep(key, channel, thread, since) if _sweep is not None else 0
@@ -72,10 +81,10 @@ class Corridor:
         self._lock = threading.Lock()
         self._at_work = 0
 
-    def start(self, answer: Answer, sweep: Sweep) -> None:
+    def start(self, answer: Answer, sweep: Sweep, give_up: GiveUp | None = None) -> None:
         """Opens the file, takes up what was left, and begins to answer."""
-        global _answer, _sweep
-        _answer, _sweep = self._counted(answer), self._counted(sweep)
+        global _answer, _sweep, _give_up
+        _answer, _sweep, _give_up = self._counted(answer), self._counted(sweep), give_up
         _prepare(self.file)
         _begun.clear()
         _begun.update(_begun_in(self.file))
@@ -186,12 +195,10 @@ def _prepare(file: Path) -> None:
         connection.execute("PRAGMA journal_mode=WAL")
 
 
-def _begun_in(file: Path) -> frozenset[str]:
-    """Keys of requests that were begun and not ended: DBOS counts each beginning before the work starts."""
+def _begun_in(file: Path) -> dict[str, int]:
+    """Requests that were begun and not ended: DBOS counts each beginning before the work starts."""
     with closing(sqlite3.connect(file, timeout=30)) as connection:
         if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'workflow_status'").fetchone():
-            return frozenset()
+            return {}
         begun = "status IN ('PENDING', 'ENQUEUED') AND recovery_attempts > 0 AND name = 'answer'"
-        return frozenset(
-            key for (key,) in connection.execute(f"SELECT workflow_uuid FROM workflow_status WHERE {begun}")
-        )
+        return dict(connection.execute(f"SELECT workflow_uuid, recovery_attempts FROM workflow_status WHERE {begun}"))

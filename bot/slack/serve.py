@@ -121,7 +121,7 @@ def built(settings: Settings) -> Bot:
     outbox = Outbox(web, services.bot, sweep_later=corridor.sweep_later)
     answering = Answering(services, table, outbox)
     digests = _digests(services, corridor)
-    corridor.start(answering.answer, outbox.sweep)
+    corridor.start(answering.answer, outbox.sweep, answering.give_up)
     digests.start()
     threading.Thread(target=_warm, args=(services,), daemon=True, name="warm").start()
     return Bot(settings, services, corridor, answering, bolt(settings, web, corridor, who), only, digests, who)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from bot.slack.call import Call
-from bot.slack.corridor import KEPT_DAYS, Corridor
+from bot.slack.corridor import KEPT_DAYS, TRIES, Corridor
 from bot.slack.effects import Effect, Message, Tell
 from bot.slack.request import Request
 from bot.slack.routes import Command, Routes
@@ -23,14 +23,14 @@ from tests.bot.slack.running import Running
 WAIT = 15.0
 DAY = 86_400.0
 ONE = """
-import sys, time
+import os, sys, time
 from pathlib import Path
 from bot.slack.corridor import Corridor
 from bot.slack.request import Request
 from bot.slack.routes import Routes
 
 def answer(request, again):
-    print(request.key, again, flush=True)
+    os.write(1, f"{request.key} {again}\\n".encode())
     time.sleep(float(sys.argv[2]))
 
 corridor = Corridor(Path(sys.argv[1]), Routes(), 2)
@@ -123,6 +123,22 @@ def test_a_second_run_is_told_so_and_only_a_second_run(tmp_path: Path) -> None:
     second = run(60, lines=2)
     assert second == {key: key in first for key in second}
     assert run(0, "d", lines=4) == {key: key in {**first, **second} for key in "abcd"}
+
+
+def test_what_ends_every_process_is_given_up_with_a_word(tmp_path: Path) -> None:
+    file, answered, given_up = tmp_path / "work.db", list[tuple[str, bool]](), list[str]()
+    with corridor(file, answered, takes=0.5) as one:
+        for key in ("a", "b", "c"):
+            one.record(request(key, "lane"))
+    with contextlib.closing(sqlite3.connect(file)) as connection:
+        changed = f"UPDATE workflow_status SET recovery_attempts = {TRIES} WHERE workflow_uuid = 'c'"
+        connection.execute(changed)
+        connection.commit()
+    made = Corridor(file, Routes(), 2)
+    made.start(lambda one, again: answered.append((one.key, again)), lambda *_: 0, lambda one: given_up.append(one.key))
+    until(lambda: given_up == ["c"])
+    assert "c" not in [key for key, _ in answered]
+    made.stop(1)
 
 
 def test_what_was_answered_is_remembered_for_more_than_a_day_and_not_for_ever(tmp_path: Path) -> None:
