@@ -14,7 +14,7 @@ class Clock:
     """Seconds since the epoch. It runs with the machine's clock, shifted by what was set or advanced."""
 
     def __init__(self) -> None:
-        self._shift = 0.0
+        self._shift = self._first = 0.0
         self._frozen: float | None = None
 
     def now(self) -> float:
@@ -30,6 +30,15 @@ class Clock:
     def advance(self, seconds: float) -> None:
         """Lets `seconds` pass at once: triggers expire, retries fall due, lagging messages appear."""
         self.set(self.now() + seconds)
+
+    def begin(self, moment: float) -> None:
+        """Makes it `moment`, to which `start_again` comes back."""
+        self.set(moment)
+        self._first = self._shift
+
+    def start_again(self) -> None:
+        """The machine's time, or where `begin` set it, as if no time had been let pass."""
+        self._shift, self._frozen = self._first, None
 
     def freeze(self) -> None:
         """Stops the clock; `set` and `advance` still move it."""
@@ -53,6 +62,11 @@ class Ids:
         """A part of a token or an address that one has to have been given."""
         with self._lock:
             return "".join(self._random.choices(string.ascii_letters + string.digits, k=length))
+
+    def start_again(self) -> None:
+        """Nothing has a timestamp any more."""
+        with self._lock:
+            self._last = 0
 
     def stamp(self, moment: float) -> str:
         """A message's ts at `moment`, such as "1735689600.000100": unique in this workspace, and always later than the last."""

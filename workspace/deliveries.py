@@ -156,6 +156,12 @@ class Deliveries:
                 heapq.heappop(self._due)[2]()
             clock.set(end)
 
+    def forget(self) -> None:
+        """Nothing was ever delivered, and nothing is due."""
+        with self._state.lock:
+            for held in (self.all, self._due, self._open):
+                held.clear()
+
     def _attempt(self, delivery: Delivery, number: int, reason: str) -> None:
         if number and delivery.acked:
             return
@@ -193,6 +199,7 @@ class Deliveries:
             delivery.late = bool(delivery.given_up) or delivery.ack_seconds > ACK_SECONDS
             delivery.response = response
             self._respond(delivery)
+            self._state.touch()
             delivery.finish()
             return True
 

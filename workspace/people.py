@@ -136,17 +136,21 @@ class People:
     def click(self, user: Who, where: Where, action_id: str, value: str | None = None) -> Delivery:
         """Presses a button (the one with that value, if several share the action) of a message or view."""
         block, item = acts.element(where, action_id, value)
-        return self._act(user, where, block, item)
+        return self.act(user, where, block, item)
 
     def choose(self, user: Who, where: Where, action_id: str, value: Any) -> Delivery:
-        """Chooses in a select, date picker, check boxes: `value` is an option's value, or a list of them."""
-        block, item = acts.element(where, action_id)
+        """Chooses in a select, menu, date picker, check boxes: `value` is an option's value, or a list of them.
+
+        Of several menus that share the action it is the one that has that option.
+        """
+        block, item = acts.element(where, action_id, option=value)
         entered = acts.given(item, value)
         if isinstance(where, View):
             where.values.setdefault(block["block_id"], {})[action_id] = entered
-        return self._act(user, where, block, {**item, **entered})
+        return self.act(user, where, block, {**item, **entered})
 
-    def _act(self, user: Who, where: Where, block: dict[str, Any], item: dict[str, Any]) -> Delivery:
+    def act(self, user: Who, where: Where, block: dict[str, Any], item: dict[str, Any]) -> Delivery:
+        """Acts on an element that is already known, as it stands after the act."""
         who = name_of(user)
         with self._state.lock:
             payload = acts.actions(self._state, who, where, block, item)

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import TypeVar
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from workspace import wires
 from workspace.deliveries import Deliveries
@@ -43,6 +44,7 @@ class Server:
         self.faults = Faults(self.state, self.deliveries, self.events, self.hub)
         self.people = People(self.state, self.events, self.deliveries)
         self.web = Web(self.state, self.events, self.hub, self.faults)
+        self.app: ASGIApp = self.web.app
         self.deliveries.send_with = self.hub.send
         self._ping_seconds = ping_seconds
         self._signed: SignedHttp | None = None
@@ -59,12 +61,12 @@ class Server:
         """Every Web API call, in order."""
         return self.web.calls
 
-    def start(self) -> Server:
-        """Listens on a free port; returns once it does."""
-        listening = socket.create_server(("127.0.0.1", 0))
+    def start(self, port: int = 0) -> Server:
+        """Listens on that port, or a free one; returns once it does."""
+        listening = socket.create_server(("127.0.0.1", port))
         self.state.base = f"http://127.0.0.1:{listening.getsockname()[1]}"
         config = uvicorn.Config(
-            self.web.app,
+            self.app,
             http=wires.Http,
             ws=wires.WebSocket,
             ws_ping_interval=self._ping_seconds,
@@ -113,6 +115,15 @@ class Server:
     def advance(self, seconds: float) -> None:
         """Lets `seconds` pass at once: triggers and addresses expire, late deliveries and retries go out, each at its time."""
         self.hub.in_loop(lambda: self.deliveries.advance(seconds))
+
+    def reset(self) -> None:
+        """Everything that was said, shown and sent is gone, and it is the first day again. People and channels stay."""
+        self.hub.in_loop(self._reset)
+
+    def _reset(self) -> None:
+        with self.state.lock:
+            self.deliveries.forget()
+            self.state.forget()
 
     def until(self, true: Callable[[], T], seconds: float = 5.0) -> T:
         """Waits until something is true and gives it. Raises `WorkspaceError` when it does not become so."""

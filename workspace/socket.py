@@ -79,6 +79,7 @@ class Hub:
             await connection.write()
             return
         self.connections.append(connection)
+        self._state.touch()
         self.opened += 1
         connection.say(self._hello())
         await self._keep(connection)
@@ -97,6 +98,7 @@ class Hub:
             pass
         finally:
             self.connections.remove(connection)
+            self._state.touch()
             writer.cancel()
             with contextlib.suppress(asyncio.CancelledError, RuntimeError, WebSocketDisconnect):
                 await writer

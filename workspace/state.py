@@ -46,7 +46,24 @@ class State:
         self.unfurl_ids: dict[str, tuple[str, str]] = {}
         self.history_lag = 0.0
         self.base = ""
+        self.revision = 0
+        """Grows whenever somebody may see something else than before."""
         self._app: App | None = None
+
+    def forget(self) -> None:
+        """What was said, shown and sent is gone; people, channels and the app stay. It is the first moment again."""
+        with self.lock:
+            for held in (*self.messages.values(), self.ephemerals):
+                held.clear()
+            for known in (self.views, self.triggers, self.response_urls, self.files, self.streams, self.assistants, self.unfurl_ids):
+                known.clear()
+            self.clock.start_again()
+            self.ids.start_again()
+            self.touch()
+
+    def touch(self) -> None:
+        """Something may look different from now on."""
+        self.revision += 1
 
     @property
     def app(self) -> App:
@@ -115,6 +132,7 @@ class State:
                 self.ephemerals.append(message)
             else:
                 self.messages[channel].append(message)
+            self.touch()
             return message
 
     def find(self, channel: str, ts: str) -> Message:

@@ -1,0 +1,140 @@
+"""What a person does on the page, done in the workspace."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from workspace import acts
+from workspace.api.views import FIELDS
+from workspace.deliveries import Delivery
+from workspace.errors import WorkspaceError
+from workspace.page.elements import key
+from workspace.page.forms import Sent
+from workspace.page.sight import Sight
+from workspace.people import People, Where
+from workspace.things import Message, Person, View
+
+COMMAND = re.compile(r"(/\S+)\s*(.*)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Acting:
+    """Does what a form says. Each act gives what was delivered to the app, and perhaps where to look next."""
+
+    people: People
+    command: str = "/kam"
+
+    def say(self, sight: Sight, sent: Sent) -> str | None:
+        """A text, a command, or a file. Gives the thread to look at where the app answers in it. Raises `WorkspaceError`."""
+        text = (sent.get("prompt") or sent.get("text")).strip()
+        found = COMMAND.fullmatch(text)
+        if sent.file is not None:
+            message = self.people.drop(sight.channel, sight.who, *sent.file, text, sight.thread or None)
+            return self._answered_at(sight, message)
+        if found and found[1] == self.command:
+            self.people.slash(sight.who, sight.channel, found[1], found[2].strip())
+            return None
+        if not text:
+            return None
+        bot = sight.state.people[sight.state.app.bot_user].name
+        said = re.sub(rf"(?<!\w)@{re.escape(bot)}\b", f"<@{sight.state.app.bot_user}>", _escaped(text))
+        return self._answered_at(sight, self.people.say(sight.channel, sight.who, said, sight.thread or None))
+
+    def _answered_at(self, sight: Sight, message: Message) -> str | None:
+        """The app answers in a thread what is written to it, unless one dropped a file."""
+        asks = sight.channel.kind == "D" or f"<@{sight.state.app.bot_user}>" in message.text
+        return message.root if asks and not message.files else None
+
+    def press(self, sight: Sight, sent: Sent) -> Delivery:
+        """A button, or what was chosen in a menu. Raises `WorkspaceError` where it is no longer there."""
+        where, (name, _, choice) = self._where(sight, sent), sent.get("press").partition(":")
+        block, item = _element(where, name)
+        block.setdefault("block_id", name)
+        if isinstance(where, View):
+            fill(where, sent)
+        if choice:
+            return self.people.act(sight.who, where, block, item | {"selected_option": _option(item, choice)})
+        if item["type"] in FIELDS:
+            values = sent.all(f"c:{name}") or sent.all(f"v:{name}")
+            entered = given(item, values)
+            if isinstance(where, View):
+                where.values.setdefault(block["block_id"], {})[item["action_id"]] = entered
+            return self.people.act(sight.who, where, block, item | entered)
+        return self.people.act(sight.who, where, block, item)
+
+    def submit(self, sight: Sight, sent: Sent) -> Delivery:
+        """Sends a form off. Raises `WorkspaceError` where a field is wanting."""
+        view = _view(sight, sent)
+        view.errors = {}
+        fill(view, sent)
+        return self.people.submit(sight.who, view)
+
+    def close(self, sight: Sight, sent: Sent) -> None:
+        """Closes a form."""
+        self.people.close(sight.who, _view(sight, sent))
+
+    def _where(self, sight: Sight, sent: Sent) -> Where:
+        return _view(sight, sent) if sent.get("view") else message(sight, sent.get("channel"), sent.get("ts"))
+
+
+def message(sight: Sight, channel: str, ts: str) -> Message:
+    """A message that this person sees. Raises `WorkspaceError`."""
+    seen = sight.state.seen_by(sight.who.id, channel) if channel in sight.state.channels else []
+    for one in seen:
+        if one.ts == ts:
+            return one
+    raise WorkspaceError(sight.scene.words("changed"))
+
+
+def _view(sight: Sight, sent: Sent) -> View:
+    found = sight.state.views.get(sent.get("view"))
+    if found is None or found.user != sight.who.id or not found.is_open:
+        raise WorkspaceError(sight.scene.words("changed"))
+    return found
+
+
+def _element(where: Where, name: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    at = name.partition(".")[0]
+    known = acts.elements(acts.blocks_of(where))
+    if not at.isdecimal() or int(at) >= len(known) or key(int(at), known[int(at)][1]) != name:
+        raise WorkspaceError("that is no longer there: it has changed meanwhile")
+    return known[int(at)]
+
+
+def _option(item: dict[str, Any], value: str) -> dict[str, Any]:
+    for one in item.get("options", []):
+        if one["value"] == value:
+            return dict(one)
+    raise WorkspaceError("that is no longer there: it has changed meanwhile")
+
+
+def fill(view: View, sent: Sent) -> None:
+    """Enters what a form holds for the fields of a view. Raises `WorkspaceError` for an option that is none."""
+    for at, (block, item) in enumerate(acts.elements(view.body["blocks"])):
+        if block["type"] == "input":
+            entered = given(item, sent.all(f"v:{key(at, item)}"))
+            view.values.setdefault(block["block_id"], {})[item["action_id"]] = entered
+
+
+def given(item: dict[str, Any], values: list[str]) -> dict[str, Any]:
+    """What an element holds once `values` were entered in it; null or nothing for an empty field, as in Slack."""
+    field = FIELDS[item["type"]]
+    several = field.endswith("s")
+    kept = [one for one in values if one != ""]
+    if not kept:
+        return {"type": item["type"], field: [] if several else None}
+    return acts.given(item, kept if several else kept[-1])
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def person_of(people: dict[str, Person], name: str) -> Person:
+    """Somebody to be, by name. Raises `WorkspaceError`."""
+    for one in people.values():
+        if one.name == name and not one.is_bot:
+            return one
+    raise WorkspaceError(f"there is no {name}")

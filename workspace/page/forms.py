@@ -1,0 +1,62 @@
+"""What a form sent: its fields, several of a name, and its file."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+
+LARGEST = 64 * 2**20
+
+
+class TooLarge(Exception):
+    """More was sent than this page takes."""
+
+
+@dataclass
+class Sent:
+    """Fields in order, and the file if there was one: name and content."""
+
+    fields: list[tuple[str, str]] = field(default_factory=list)
+    file: tuple[str, bytes] | None = None
+
+    def get(self, name: str) -> str:
+        """The last value of a field; "" where there is none."""
+        return next((value for known, value in reversed(self.fields) if known == name), "")
+
+    def all(self, name: str) -> list[str]:
+        """Every value of a field."""
+        return [value for known, value in self.fields if known == name]
+
+
+async def sent(request: Request) -> Sent:
+    """Reads a form. Raises `TooLarge`."""
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > LARGEST:
+            raise TooLarge
+    kind = request.headers.get("content-type", "")
+    if kind.startswith("multipart/form-data"):
+        return _parts(kind, bytes(body))
+    return Sent(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+
+
+def _parts(kind: str, body: bytes) -> Sent:
+    made = Sent()
+    head = b"Content-Type: " + kind.encode("latin-1") + b"\r\n\r\n"
+    for part in email.message_from_bytes(head + body, policy=email.policy.HTTP).walk():
+        if part.is_multipart():
+            continue
+        content = part.get_payload(decode=True)
+        held = content if isinstance(content, bytes) else b""
+        name = str(part.get_param("name", "", "content-disposition"))
+        filename = part.get_filename()
+        if filename is None:
+            made.fields.append((name, held.decode("utf-8", "replace").replace("\r\n", "\n")))
+        elif filename:
+            made.file = (filename, held)
+    return made

@@ -1,0 +1,260 @@
+"""The page's addresses, beside the server's own. `Site` wraps the server's application; nothing here is there in tests of the API."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from starlette.applications import Starlette
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import Route, WebSocketRoute
+from starlette.types import Receive, Scope, Send
+from starlette.websockets import WebSocket
+
+from workspace.errors import WorkspaceError
+from workspace.page import clock
+from workspace.page.acting import Acting, person_of
+from workspace.page.forms import Sent, TooLarge, sent
+from workspace.page.frame import Frame
+from workspace.page.guard import HEADERS, Guard, OnlyLoopback, from_here
+from workspace.page.live import Live
+from workspace.page.messages import Messages
+from workspace.page.sight import DM, HOME, Read, Sight, sight
+from workspace.page.tour import Tour
+from workspace.server import Server
+from workspace.things import File
+
+STATIC = Path(__file__).parent / "static"
+OWN = ("/api/", "/upload/", "/response/", "/files-pri/", "/link/")
+"""Addresses of the server itself. What is called there may change what is seen."""
+PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
+CALM, LONGEST = 0.2, 3.0
+"""Without JavaScript an answer is waited for: until nothing has changed for so long, and at most so long."""
+Endpoint = Callable[[Request], Awaitable[Response]]
+Told = Callable[[dict[str, Any]], None]
+
+
+@dataclass
+class Site:
+    """`tell` is told of what the parent process has to know: that time went on, that everything begins anew."""
+
+    server: Server
+    tell: Told = lambda _: None
+    guard: Guard = field(default_factory=Guard)
+    commands: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    first: str = "sam"
+
+    def __post_init__(self) -> None:
+        state = self.state = self.server.state
+        self.tour = Tour(state, self.server.people)
+        self.messages = Messages()
+        self.read = Read()
+        self.frame = Frame(self.messages, self.read, self.tour, lambda: bool(self.server.hub.connections))
+        self.acting = Acting(self.server.people)
+        self.live = Live(state)
+        self.app = OnlyLoopback(Starlette(routes=self._routes()))
+        self.inner, self.server.app = self.server.app, self
+
+    def _routes(self) -> list[Route | WebSocketRoute]:
+        posts: dict[str, Callable[[Request, Sent], Awaitable[Response]]] = {
+            "/w/{who}/act/{what}": self._act,
+            "/tour/clock": self._clock,
+            "/tour/reset": self._reset,
+            "/tour/hide": functools.partial(self._fold, hidden=True),
+            "/tour/show": functools.partial(self._fold, hidden=False),
+            "/tour/{step}": self._step,
+        }
+        return [
+            Route("/", self._guarded(self._start)),
+            Route("/static/{name}", self._static),
+            Route("/w/{who}", self._guarded(self._at_home)),
+            Route("/w/{who}/commands", self._guarded(self._commands)),
+            Route("/w/{who}/file/{file}", self._guarded(self._file)),
+            Route("/w/{who}/{place}", self._guarded(self._page)),
+            WebSocketRoute("/live/{who}/{place}", self._live),
+            *(Route(path, self._guarded(self._posted(does)), methods=["POST"]) for path, does in posts.items()),
+        ]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan" or str(scope["path"]).startswith(OWN):
+            await self.inner(scope, receive, send)
+            self.state.touch()
+        else:
+            await self.app(scope, receive, send)
+
+    @property
+    def address(self) -> str:
+        """What is opened in a browser."""
+        return f"{self.state.base}/?token={self.guard.token}"
+
+    def _guarded(self, does: Endpoint) -> Endpoint:
+        """Only for who has this run's cookie; with the page's headers, and what is not there as a plain word."""
+
+        async def answer(request: Request) -> Response:
+            refused = self.guard.entered(request)
+            if refused is not None:
+                return refused
+            try:
+                response = await does(request)
+            except WorkspaceError as error:
+                response = JSONResponse({"error": str(error)}, 404)
+            response.headers.update(HEADERS)
+            return response
+
+        return answer
+
+    def _posted(self, does: Callable[[Request, Sent], Awaitable[Response]]) -> Endpoint:
+        async def answer(request: Request) -> Response:
+            try:
+                held = await sent(request)
+            except TooLarge:
+                return JSONResponse({"error": "too large"}, 413)
+            if not self.guard.sealed(request, held.get("seal")):
+                return JSONResponse({"error": "this form is none of ours"}, 403)
+            response = await does(request, held)
+            self.state.touch()
+            return response
+
+        return answer
+
+    def _sight(self, request: HTTPConnection, place: str = "", thread: str = "") -> Sight:
+        who = person_of(self.state.people, request.path_params["who"])
+        return sight(self.state, who, place or request.path_params["place"], thread, self.guard.seal)
+
+    async def _start(self, _: Request) -> Response:
+        return RedirectResponse(f"/w/{self.first}", 303)
+
+    async def _at_home(self, request: Request) -> Response:
+        seen = self._sight(request, DM)
+        first = next((c.name for c in seen.channels() if c.name == "sales"), seen.channels()[0].name)
+        return RedirectResponse(f"/w/{seen.who.name}/{first}", 303)
+
+    async def _page(self, request: Request) -> Response:
+        seen = self._sight(request, thread=request.query_params.get("thread", ""))
+        with self.state.lock:
+            if seen.place in (DM, HOME) and seen.has_app():
+                self.server.people.open_dm(seen.who, "home" if seen.place == HOME else "messages")
+        if seen.place == HOME and seen.home() is None:
+            await self._settled(self.state.revision)
+        return HTMLResponse(self.frame.page(seen))
+
+    async def _commands(self, request: Request) -> Response:
+        return JSONResponse(self.commands.get(self._sight(request, DM).scene.words.lang, []))
+
+    async def _static(self, request: Request) -> Response:
+        file = STATIC / Path(request.path_params["name"]).name
+        return (
+            FileResponse(file, headers={**HEADERS, "Cache-Control": "no-cache"})
+            if file.is_file()
+            else Response(status_code=404)
+        )
+
+    async def _file(self, request: Request) -> Response:
+        who = self._sight(request, DM).who
+        file = self.state.files.get(request.path_params["file"])
+        if file is None or file.content is None or not self._may_see(file, who.id):
+            raise WorkspaceError("there is no such file")
+        kind = file.mimetype if file.mimetype in PICTURES else "application/octet-stream"
+        shown = "inline" if kind != "application/octet-stream" else "attachment"
+        return Response(file.content, media_type=kind, headers={"Content-Disposition": shown})
+
+    def _may_see(self, file: File, who: str) -> bool:
+        return not file.channels or any(self.state.is_member(who, one) for one in file.channels)
+
+    async def _live(self, socket: WebSocket) -> None:
+        if not self.guard.knows(socket) or not from_here(socket):
+            await socket.close(4403)
+            return
+        held = parse_qs(str(socket.url.query))
+        try:
+            seen = self._sight(socket, thread=held.get("thread", [""])[0])
+            seen.channel  # noqa: B018 - whether there is one
+        except WorkspaceError:
+            await socket.close(4404)
+            return
+        has = dict(one.split(".", 1) for one in held.get("has", []) if "." in one)
+        await self.live.serve(socket, lambda: self.frame.regions(seen), has)
+
+    async def _act(self, request: Request, held: Sent) -> Response:
+        place, thread = self._came_from(request)
+        seen = self._sight(request, held.get("place") or place, held.get("thread") or thread)
+        what, since = request.path_params["what"], self.state.revision
+        does: dict[str, Callable[[Sight, Sent], object]] = {
+            "say": self.acting.say, "press": self.acting.press, "submit": self.acting.submit, "close": self.acting.close,
+        }  # fmt: skip
+        if what not in does:
+            raise WorkspaceError(f"nobody can {what} here")
+        try:
+            found = does[what](seen, held)
+        except WorkspaceError as error:
+            return self._wrong(request, seen, str(error))
+        to = f"/w/{seen.who.name}/{seen.place}" + (f"?thread={found}" if isinstance(found, str) else "")
+        if isinstance(found, str) or not thread:
+            return await self._done(request, to, since, moves=isinstance(found, str) and found != seen.thread)
+        return await self._done(request, f"{to}?thread={thread}", since)
+
+    def _came_from(self, request: Request) -> tuple[str, str]:
+        """The place and thread of the page that a form was on, as its own fields or the page's address say."""
+        at = urlsplit(_page_of(request))
+        place = at.path.rpartition("/")[2] or DM
+        return place, parse_qs(at.query).get("thread", [""])[0]
+
+    def _wrong(self, request: Request, seen: Sight, error: str) -> Response:
+        if _live(request):
+            return JSONResponse({"error": error}, 409)
+        return HTMLResponse(self.frame.page(seen, error), 409)
+
+    async def _done(self, request: Request, to: str, since: int, *, moves: bool = False) -> Response:
+        """What a form leads to: nothing where the page is live, unless one has to look elsewhere."""
+        if _live(request):
+            return JSONResponse({"to": to} if moves else {})
+        await self._settled(since)
+        return RedirectResponse(to, 303)
+
+    async def _settled(self, since: int) -> None:
+        """Waits until something changed and nothing has for a moment."""
+        end, last, calm = asyncio.get_running_loop().time() + LONGEST, since, 0.0
+        while asyncio.get_running_loop().time() < end and (last == since or calm < CALM):
+            await asyncio.sleep(0.05)
+            calm = calm + 0.05 if self.state.revision == last else 0.0
+            last = self.state.revision
+
+    async def _step(self, request: Request, _: Sent) -> Response:
+        step = self.tour.step(request.path_params["step"])
+        found = await asyncio.to_thread(self.tour.do, step)
+        return await self._done(request, self.tour.where(found), self.state.revision - 1, moves=True)
+
+    async def _fold(self, request: Request, _: Sent, *, hidden: bool) -> Response:
+        self.tour.hidden = hidden
+        return await self._done(request, _page_of(request), self.state.revision - 1)
+
+    async def _clock(self, request: Request, held: Sent) -> Response:
+        ahead = clock.seconds(held.get("jump"), held.get("to"), self.state.clock.now())
+        await asyncio.to_thread(self.server.advance, ahead)
+        self.tell({"event": "clock", "now": self.state.clock.now()})
+        return await self._done(request, _page_of(request), self.state.revision - 1)
+
+    async def _reset(self, request: Request, _: Sent) -> Response:
+        self.server.reset()
+        self.messages.forget()
+        self.read.upto.clear()
+        self.tour.done.clear()
+        self.tell({"event": "reset", "now": self.state.clock.now()})
+        return await self._done(request, "/", self.state.revision - 1, moves=True)
+
+
+def _live(request: Request) -> bool:
+    """Whether the page changes by itself and only wants to know where to look."""
+    return request.headers.get("x-live") == "1"
+
+
+def _page_of(request: Request) -> str:
+    """The page that a form was sent from, without a host."""
+    at = urlsplit(request.headers.get("x-page") or request.headers.get("referer", ""))
+    return f"/{at.path.lstrip('/')}" + (f"?{at.query}" if at.query else "")

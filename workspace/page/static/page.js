@@ -1,0 +1,290 @@
+// Live updates, completion of commands, and focus. Without this script the page's forms work all the same.
+"use strict";
+
+const body = document.body;
+const $ = (selector, within = document) => within.querySelector(selector);
+const $$ = (selector, within = document) => [...within.querySelectorAll(selector)];
+body.classList.add("live");
+
+// --- what changed --------------------------------------------------------------------------------------------------------
+
+const parsed = (html) => {
+  const held = document.createElement("template");
+  held.innerHTML = html;
+  return held.content;
+};
+
+/** Puts new content in place of old; what has a key and the same revision stays the same element. */
+function merge(place, content) {
+  const known = new Map($$(":scope > [data-key]", place).map((one) => [one.dataset.key, one]));
+  const wanted = [...content.childNodes].map((one) => {
+    const old = one.dataset && known.get(one.dataset.key);
+    return old && old.dataset.rev === one.dataset.rev ? old : one;
+  });
+  if (wanted.some((one, at) => one !== place.childNodes[at]) || wanted.length !== place.childNodes.length) {
+    const kept = new Set(wanted);
+    [...place.childNodes].filter((one) => !kept.has(one)).forEach((one) => one.remove());
+    wanted.forEach((one, at) => place.childNodes[at] !== one && place.insertBefore(one, place.childNodes[at] || null));
+  }
+}
+
+/** Where the focus is, so that it can be put on what takes that element's place. */
+function focusIn(place) {
+  const at = document.activeElement;
+  if (!at || !place.contains(at)) return () => {};
+  const like = [...place.querySelectorAll("*")].filter((one) => one.tabIndex >= 0).indexOf(at);
+  return () => {
+    if (document.contains(at)) return;
+    const found = at.id ? document.getElementById(at.id)
+      : $$(at.tagName, place).find((one) => one.name === at.name && one.value === at.value)
+        || [...place.querySelectorAll("*")].filter((one) => one.tabIndex >= 0)[like];
+    (found || place).focus({ preventScroll: true });
+  };
+}
+
+function change(name, rev, html) {
+  const place = document.getElementById(name);
+  if (!place) return;
+  place.dataset.rev = rev;
+  if (name === "modal") return changeModal(place, parsed(html));
+  const atEnd = place.scrollHeight - place.scrollTop - place.clientHeight < 80;
+  const back = focusIn(place);
+  merge(place, parsed(html));
+  back();
+  if (atEnd && place.matches(".log")) place.scrollTop = place.scrollHeight;
+}
+
+/** A form keeps what was typed into it, and the focus goes to what is wrong, to the field it was in, or to the title. */
+function changeModal(place, content) {
+  const old = $("dialog", place), next = $("dialog", content);
+  if (!next) {
+    old?.close();
+    place.replaceChildren();
+    opener?.isConnected ? opener.focus() : $("#text")?.focus();
+    return;
+  }
+  const same = old && old.id === next.id;
+  const held = same ? new FormData($("form", old)) : null;
+  const focused = same && document.activeElement?.name;
+  const scrolled = same ? $(".inside", old).scrollTop : 0;
+  if (!old) opener = document.activeElement;
+  old?.close();
+  place.replaceChildren(content);
+  const made = $("dialog", place);
+  if (held) refill($("form", made), held);
+  openModal(made);
+  const wrong = $("[aria-invalid=true]", made);
+  const first = wrong || (focused && $(`[name="${CSS.escape(focused)}"]`, made));
+  $(".inside", made).scrollTop = scrolled;
+  (first || $("h2", made)).focus();
+  if (wrong) hear($$(".error", made).map((one) => one.textContent).join(" "));
+}
+
+let opener = null;
+
+function openModal(dialog) {
+  dialog.removeAttribute("open");
+  dialog.showModal();
+  dialog.addEventListener("cancel", (event) => {
+    event.preventDefault();
+    const shut = $("button[formaction$='act/close']", dialog);
+    send(shut.form, shut);
+  });
+}
+
+function refill(form, held) {
+  for (const one of $$("[name^='v:']", form)) {
+    const values = held.getAll(one.name);
+    if (one.type === "checkbox" || one.type === "radio") one.checked = values.includes(one.value);
+    else if (one.multiple) [...one.options].forEach((option) => { option.selected = values.includes(option.value); });
+    else if (values.length && (one.tagName !== "SELECT" || [...one.options].some((option) => option.value === values[0]))) one.value = values[0];
+  }
+}
+
+function hear(text) {
+  const place = $("#heard");
+  place.textContent = "";
+  setTimeout(() => { place.textContent = text; }, 60);
+}
+
+function notice(text) {
+  const place = $("dialog[open] .inside") || $("#main");
+  $$(".said").forEach((one) => one.remove());
+  const said = document.createElement("p");
+  said.className = "error said";
+  said.role = "alert";
+  said.textContent = text;
+  place === $("#main") ? $("#banner").after(said) : place.prepend(said);
+  setTimeout(() => said.remove(), 8000);
+}
+
+let pause = 300, lost = 0;
+
+function connect() {
+  const has = $$("[data-region]").map((one) => `has=${one.id}.${one.dataset.rev}`).join("&");
+  const path = location.pathname.replace(/^\/w\//, "/live/");
+  const thread = new URLSearchParams(location.search).get("thread");
+  const socket = new WebSocket(`ws://${location.host}${path}?${thread ? `thread=${encodeURIComponent(thread)}&` : ""}${has}`);
+  socket.onopen = () => { pause = 300; clearTimeout(lost); if ($("#banner .lost")) $("#banner").replaceChildren(); body.dataset.live = "yes"; };
+  socket.onmessage = (event) => Object.entries(JSON.parse(event.data)).forEach(([name, [rev, html]]) => change(name, rev, html));
+  socket.onclose = () => {
+    clearTimeout(lost);
+    lost = setTimeout(() => { $("#banner").replaceChildren(parsed("<p class=lost></p>")); $("#banner .lost").textContent = body.dataset.lost; }, 1500);
+    setTimeout(connect, pause);
+    pause = Math.min(pause * 2, 5000);
+  };
+}
+
+// --- what one does -------------------------------------------------------------------------------------------------------
+
+async function send(form, submitter, extra = {}, to = submitter?.getAttribute("formaction") || form.getAttribute("action")) {
+  const held = new FormData(form, submitter || undefined);
+  Object.entries(extra).forEach(([name, value]) => held.set(name, value));
+  const files = [...held.values()].some((one) => one instanceof File && one.size);
+  const content = files ? held : new URLSearchParams([...held].filter(([, value]) => typeof value === "string"));
+  submitter?.setAttribute("aria-disabled", "true");
+  try {
+    const answer = await fetch(to, { method: "POST", body: content, headers: { "X-Live": "1", "X-Page": location.pathname + location.search } });
+    const said = await answer.json().catch(() => ({}));
+    if (said.error) notice(said.error);
+    if (said.to) location.assign(said.to);
+    return answer.ok;
+  } catch {
+    notice(body.dataset.lost);
+    return false;
+  } finally {
+    submitter?.removeAttribute("aria-disabled");
+  }
+}
+
+/** Asks back where a button wants that. */
+function sure(button) {
+  const { askTitle, askText, askConfirm, askDeny } = button.dataset;
+  if (askTitle === undefined) return Promise.resolve(true);
+  const dialog = document.createElement("dialog");
+  dialog.className = "asks";
+  dialog.innerHTML = '<form method="dialog"><div class="head"><h2 id="asks" tabindex="-1"></h2></div><div class="inside"><p></p></div>'
+    + '<div class="foot"><button class="button" value="no"></button><button class="button primary" value="yes"></button></div></form>';
+  dialog.setAttribute("aria-labelledby", "asks");
+  $("h2", dialog).textContent = askTitle;
+  $("p", dialog).textContent = askText;
+  const [no, yes] = $$("button", dialog);
+  [no.textContent, yes.textContent] = [askDeny, askConfirm];
+  body.append(dialog);
+  dialog.showModal();
+  return new Promise((done) => {
+    dialog.addEventListener("close", () => { dialog.remove(); button.focus(); done(dialog.returnValue === "yes"); });
+  });
+}
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target, button = event.submitter;
+  if (form.method === "dialog") return;
+  event.preventDefault();
+  if (button?.getAttribute("aria-disabled") || (button && !(await sure(button)))) return;
+  button?.closest("details")?.removeAttribute("open");
+  const text = $("textarea[data-completes]", form), typed = text?.value;
+  if (text && !button?.value && !typed.trim() && !$("[type=file]", form).files.length) return;
+  if (text) text.value = "";
+  const went = await send(form, button, text && !button?.value ? { text: typed } : {});
+  if (text && went) form.reset();
+  else if (text) text.value = typed;
+});
+
+document.addEventListener("change", (event) => {
+  const one = event.target;
+  if (one.dataset.act) send(one.form, null, { press: one.dataset.act }, "act/press");
+  else if (one.type === "file" && one.files.length) one.form.requestSubmit();
+});
+
+document.addEventListener("click", (event) => {
+  $$("details.overflow[open]").filter((one) => !one.contains(event.target)).forEach((one) => one.removeAttribute("open"));
+});
+
+document.addEventListener("keydown", (event) => {
+  const menu = event.target.closest?.("details.overflow[open]");
+  if (!menu) return;
+  const items = $$("[role=menuitem]", menu), at = items.indexOf(document.activeElement);
+  if (event.key === "Escape") { menu.removeAttribute("open"); $("summary", menu).focus(); }
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step) { event.preventDefault(); items[(at + step + items.length) % items.length].focus(); }
+});
+
+// --- writing -------------------------------------------------------------------------------------------------------------
+
+let commands = null;
+
+async function completions(text) {
+  if (!/^\/\S*( \S*)?$/.test(text)) return [];
+  commands ??= fetch(`${location.pathname.split("/").slice(0, 3).join("/")}/commands`).then((answer) => answer.json()).catch(() => []);
+  const typed = text.replace(/^\/kam ?|^\/.*$/, "");
+  if (!"/kam ".startsWith(text) && !text.startsWith("/kam ")) return [];
+  return (await commands).filter((one) => one.word.startsWith(typed) || one.use.startsWith(typed));
+}
+
+function writes(area) {
+  const list = $(".completions", area.form);
+  area.setAttribute("role", "combobox");
+  area.setAttribute("aria-expanded", "false");
+  area.setAttribute("aria-controls", list.id);
+  area.setAttribute("aria-autocomplete", "list");
+  let at = -1;
+  const shut = () => { list.hidden = true; at = -1; area.setAttribute("aria-expanded", "false"); area.removeAttribute("aria-activedescendant"); };
+  const select = (to) => {
+    at = to;
+    [...list.children].forEach((one, n) => one.setAttribute("aria-selected", String(n === at)));
+    if (at >= 0) { area.setAttribute("aria-activedescendant", list.children[at].id); list.children[at].scrollIntoView({ block: "nearest" }); }
+  };
+  const take = () => { area.value = `/kam ${list.children[at].dataset.word} `; shut(); area.focus(); };
+  const offer = async () => {
+    const found = await completions(area.value);
+    list.replaceChildren(...found.map((one, n) => {
+      const made = document.createElement("li");
+      Object.assign(made, { id: `${list.id}-${n}`, role: "option" });
+      made.dataset.word = one.word;
+      made.append(Object.assign(document.createElement("span"), { textContent: `/kam ${one.use}` }));
+      made.append(Object.assign(document.createElement("small"), { textContent: one.does }));
+      made.addEventListener("mousedown", (event) => { event.preventDefault(); select(n); take(); });
+      return made;
+    }));
+    if (!found.length) return shut();
+    list.hidden = false;
+    area.setAttribute("aria-expanded", "true");
+    select(area.value.startsWith("/kam ") && area.value.length > 5 ? 0 : -1);
+  };
+  area.addEventListener("input", offer);
+  area.addEventListener("blur", shut);
+  area.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.keyCode === 229) return;
+    const whole = area.value.trim() === `/kam ${list.children[at]?.dataset.word}`;
+    if (!list.hidden && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+      event.preventDefault();
+      select((at + (event.key === "ArrowDown" ? 1 : -1) + list.children.length) % list.children.length);
+    } else if (!list.hidden && event.key === "Escape") { event.stopPropagation(); shut(); }
+    else if (!list.hidden && at >= 0 && !whole && (event.key === "Tab" || event.key === "Enter") && !event.shiftKey) { event.preventDefault(); take(); }
+    else if (event.key === "Enter" && !event.shiftKey) { event.preventDefault(); shut(); area.form.requestSubmit(); }
+  });
+}
+
+// --- files ---------------------------------------------------------------------------------------------------------------
+
+const drops = (event) => [...(event.dataTransfer?.types || [])].includes("Files");
+addEventListener("dragover", (event) => { if (drops(event)) { event.preventDefault(); body.classList.add("dropping"); } });
+addEventListener("dragleave", (event) => { if (!event.relatedTarget) body.classList.remove("dropping"); });
+addEventListener("drop", (event) => {
+  body.classList.remove("dropping");
+  if (!drops(event)) return;
+  event.preventDefault();
+  const form = $(".thread .composer") || $(".composer");
+  const field = form && $("[type=file]", form);
+  if (field) { field.files = event.dataTransfer.files; form.requestSubmit(); }
+});
+
+// --- begin ---------------------------------------------------------------------------------------------------------------
+
+$$("textarea[data-completes]").forEach(writes);
+$$(".log").forEach((one) => { one.scrollTop = one.scrollHeight; });
+const standing = $("#modal dialog");
+if (standing) { openModal(standing); $("h2", standing).focus(); }
+else if (matchMedia("(hover: hover)").matches) ($("#thread-text") || $("#text"))?.focus({ preventScroll: true });
+connect();
