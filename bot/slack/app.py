@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import structlog
 from slack_bolt import App, BoltRequest, BoltResponse
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.middleware import Middleware
 
 from bot.settings import Settings
 from bot.slack import telemetry
@@ -38,21 +39,35 @@ def bolt(settings: Settings, web: Web, corridor: Corridor, who: Mapping[str, Any
         authorize=lambda: known,
         logger=quiet,
         process_before_response=True,
+        ignoring_self_events_enabled=False,  # `request.py` does it, whatever the event looks like
     )
-    app.use(_recording(corridor))
+    app.use(Recording(corridor))
     return app
 
 
-def _recording(corridor: Corridor) -> Any:
-    def record(req: BoltRequest) -> BoltResponse:
+def taken(app: App, payload: Mapping[str, Any]) -> BoltResponse:
+    """What the app says to a payload that came over the socket. Anything but 200 is no acknowledgement."""
+    try:
+        return app.dispatch(BoltRequest(mode="socket_mode", body=dict(payload)))
+    except Exception:  # the boundary: Bolt reads a payload before anybody looks at it
+        log.exception("not taken")
+        return BoltResponse(status=400, body="")
+
+
+class Recording(Middleware):
+    """Records and acknowledges. As a class it is called with the request alone; Bolt reads a payload ten ways for a function."""
+
+    def __init__(self, corridor: Corridor) -> None:
+        self.corridor = corridor
+
+    def process(self, *, req: BoltRequest, resp: BoltResponse, next: Callable[[], BoltResponse]) -> BoltResponse:  # noqa: ARG002 - Bolt's names
+        """The acknowledgement; 503 where the request cannot be recorded."""
         began = time.monotonic()
         try:
-            said = corridor.receive(req.body)
+            said = self.corridor.receive(req.body)
         except Exception:  # the boundary: Bolt would log the payload; without an acknowledgement Slack sends it again
             log.exception("not recorded")
             return BoltResponse(status=503, body="")
         kind = str((req.body.get("command") and "command") or req.body.get("type") or "unknown")
         telemetry.received(kind, time.monotonic() - began)
         return BoltResponse(status=200, body=dict(said) if said else "")
-
-    return record

@@ -13,13 +13,14 @@ import time
 from collections.abc import Callable
 
 import structlog
-from slack_bolt import App, BoltRequest
+from slack_bolt import App
 from slack_sdk.errors import SlackClientError
 from slack_sdk.socket_mode.client import BaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 
 from bot.slack import telemetry
+from bot.slack.app import taken
 from bot.slack.web import RateLimited, SlackError, Web
 from bot.slack.wire import PING, Wire
 
@@ -107,7 +108,7 @@ class Socket:
         """Has a delivery recorded, and acknowledges it. What is not acknowledged comes again."""
         try:
             self.last_request = self.clock()
-            answer = self.app.dispatch(BoltRequest(mode="socket_mode", body=request.payload))
+            answer = taken(self.app, request.payload)
             if answer.status == 200:
                 body = json.loads(answer.body) if answer.body else None
                 client.send_socket_mode_response(SocketModeResponse(request.envelope_id, body))
