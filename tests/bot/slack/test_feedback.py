@@ -10,6 +10,7 @@ import pytest
 
 from book.records.ledger import Event
 from bot.slack.kit import unpacked
+from tests.bot.slack.filling import worked_on_again
 from tests.bot.slack.running import WAIT, Running
 from tests.command import kam
 from workspace.things import Message
@@ -38,11 +39,11 @@ def test_a_click_is_kept_and_thanked_for_alone(bot: Running, verdict: str, thank
     assert event.by == bot.person("sam").id
 
 
-def test_a_click_that_is_delivered_twice_is_kept_once(bot: Running) -> None:
+def test_a_click_that_is_worked_on_twice_is_kept_once(bot: Running) -> None:
     answer, before = bot.run("plan ACME"), len(kept(bot))
-    bot.slack.faults.duplicate(2)
-    bot.told(answer, "feedback", value=thumb(answer, "good"))
-    bot.slack.faults.clear()
+    click = bot.slack.people.click(bot.person("sam"), answer, "feedback", thumb(answer, "good"))
+    bot.slack.until(lambda: len(kept(bot)) > before, WAIT)
+    worked_on_again(bot, click)
     bot.told(answer, "why")
     assert len(kept(bot)) == before + 1
 
