@@ -79,9 +79,15 @@ def blocks_of(where: Where) -> list[dict[str, Any]]:
     return [*where.blocks, *below]
 
 
-def element(where: Where, action_id: str, value: str | None = None) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The block and element with that action (and value, if given). Raises `WorkspaceError`, naming those there are."""
+def element(
+    where: Where, action_id: str, value: str | None = None, *, option: Any = None
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The block and element with that action (and value, if given). Raises `WorkspaceError`, naming those there are.
+
+    `option`: of several, the one that offers it comes first.
+    """
     known = elements(blocks_of(where))
+    known.sort(key=lambda pair: all(one["value"] != option for one in pair[1].get("options", [])))
     for block, item in known:
         if item["action_id"] == action_id and (value is None or item.get("value", value) == value):
             return block, item

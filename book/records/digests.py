@@ -147,6 +147,10 @@ class Digests:
         """Says that it is done with: sent, skipped or failed."""
         self._set(key, "state = ?, why = ?, holder = NULL", state, why)
 
+    def calm(self, key: str, snapshot: str) -> None:
+        """Says that these scores were looked at, and that there was nothing to tell."""
+        self._set(key, "state = 'skipped', why = 'nothing happened', snapshot = ?, holder = NULL", snapshot)
+
     def trouble(self, key: str, why: str) -> None:
         """Notes why it could not be done this time."""
         self._set(key, "why = ?", why)

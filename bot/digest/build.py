@@ -19,6 +19,7 @@ from bot.digest.calendar import Slot
 from bot.digest.content import SHOWN, Content, Move, content
 from bot.digest.held import Held
 from bot.digest.items import listed, put_off, remembered, taken
+from bot.digest.naming import scope_of
 from bot.digest.sender import Frozen
 from bot.digest.snapshot import Snapshot
 from bot.digest.subscription import Subscription
@@ -59,16 +60,11 @@ class Builder:
         earlier = _earlier(last)
         gone = taken(self.book.ledger, subscription.id, day)
         items = listed(found, now, earlier, gone, owners, self.access)
-        names = (
-            {subscription.wanted.group: self.book.accounts.get(subscription.wanted.group).name}
-            if subscription.wanted.group
-            else {}
-        )
         shown = view.Shown(
             subscription=subscription,
             key=slot.key(subscription),
             period=slot.period,
-            scope=view.scope_of(subscription, figures, names),
+            scope=scope_of(subscription, figures, self._group_name(subscription)),
             content=found,
             items=items,
             reasons=self._reasons(found, before, figures),
@@ -78,15 +74,20 @@ class Builder:
             ),
         )
         held: dict[str, Any] = {
-            "message": _held(view.message(shown, figures)),
+            "message": held_message(view.message(shown, figures)),
             "items": remembered(items),
             "put_off": put_off(self.book.ledger, subscription.id, earlier, day),
             "as_of": str(as_of),
             "lang": subscription.lang,
         }
-        held["details"] = _held(view.details(shown, now, before, figures))
+        held["details"] = held_message(view.details(shown, now, before, figures))
         held["files"] = list(self._files(shown, now, before, owners, figures))
         return Frozen(held, whole.key)
+
+    def _group_name(self, subscription: Subscription) -> dict[str, str]:
+        """The name of the account whose group is shown. Raises UnknownAccount."""
+        group = subscription.wanted.group
+        return {group: self.book.accounts.get(group).name} if group else {}
 
     def _last(self, subscription: Subscription) -> Row | None:
         """The last digest of the subscription that was sent."""
@@ -159,7 +160,7 @@ def reason(found: Change, figures: Figures) -> str:
     by_data = found.data.tier_before != found.data.tier_after
     by_rubric = found.rubric.tier_before != found.rubric.tier_after
     if not by_data:
-        return words("digest.by_rubric") if by_rubric else ""
+        return words("digest.by_rubric" if by_rubric else "digest.by_import")
     items = [
         f"{words.inline(figures.label(one.criterion))} {figures.change(one.change)}"
         for one in found.data.criteria
@@ -189,7 +190,8 @@ def _mask(snapshot: Snapshot, having: set[str], picked: set[str] | None) -> Bool
     return np.array([account in wanted for account in snapshot.accounts], dtype=bool)
 
 
-def _held(message: Message) -> dict[str, Any]:
+def held_message(message: Message) -> dict[str, Any]:
+    """A message as it is kept."""
     return {"text": message.text, "blocks": [dict(one) for one in message.blocks]}
 
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.digest.calendar import following
+from bot.digest.naming import scope_of
 from bot.digest.subscription import Subscription
-from bot.digest.view import scope_of
 from prompts.figures import Figures
 from prompts.words import Words
 

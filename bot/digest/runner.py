@@ -6,20 +6,24 @@ import functools
 import os
 import socket
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
 import structlog
 
 from book.book import Book
+from book.errors import UnknownAccount
 from book.records.digests import Digests
+from bot.digest.alerts import Alerts, state_of
 from bot.digest.allowed import allowed, in_words
 from bot.digest.build import Builder, Draw
 from bot.digest.held import Held
+from bot.digest.naming import period_of
 from bot.digest.posting import Posting
-from bot.digest.schedule import Due, all_due, exhausted, skip
+from bot.digest.schedule import Due, alert_due, due, exhausted, skip
 from bot.digest.sender import Sender
-from bot.digest.subscription import save, subscriptions
+from bot.digest.subscription import Subscription, save, subscriptions
 from bot.slack.effects import Message
 from bot.slack.kit import paragraph
 from bot.slack.outbox import Outbox
@@ -43,22 +47,54 @@ class Runner:
     def due(self) -> list[Due]:
         """What is due now."""
         with self.services.opened() as book:
-            known = subscriptions(book.ledger).values()
-            return list(all_due(iter(known), Digests(book.records), self.services.now()))
+            return list(self._due(book, subscriptions(book.ledger).values()))
 
     def send(self, subscription_id: str) -> str:
         """Sends what is due of a subscription, if anything is; gives what became of it. Raises SlackError to be tried again."""
         with self.services.opened() as book:
             one = subscriptions(book.ledger).get(subscription_id)
-            found = next(all_due(iter([one] if one else []), Digests(book.records), self.services.now()), None)
+            found = next(self._due(book, [one] if one else []), None)
             if found is None:
                 return "nothing due"
             return self._send(book, found)
 
+    def _due(self, book: Book, known: Iterable[Subscription]) -> Iterator[Due]:
+        """What is due: digests by their hour, alerts whenever the book's scores are others than those looked at last."""
+        digests, now, states = Digests(book.records), self.services.now(), dict[date, tuple[str, str]]()
+        for one in known:
+            if one.kind == "alert" and not one.paused:
+                day = now.astimezone(one.zone).date()
+                states[day] = states.get(day) or state_of(book, day)
+                found = alert_due(one, digests, *states[day], now)
+            else:
+                found = due(one, digests, now)
+            if found is not None:
+                yield found
+
+    def _calm(self, builder: Alerts, found: Due) -> bool:
+        """Whether an alert has nothing to tell; then that is recorded, and nobody hears of it."""
+        one, slot, digests = found.subscription, found.slot, Digests(builder.book.records)
+        row = digests.get(slot.key(one))
+        if row is not None and row.content is not None:
+            return False
+        try:
+            seen = builder.calm(one, slot)
+        except UnknownAccount:
+            return False  # the sender records why it cannot be sent
+        if seen is None:
+            return False
+        given = {"subscription": one.id, "period": slot.period, "due": slot.due}
+        if digests.claim(slot.key(one), **given, holder=self.holder, now=self.services.now()) is not None:  # type: ignore[arg-type]
+            digests.calm(slot.key(one), seen)
+        return True
+
     def _send(self, book: Book, found: Due) -> str:
         digests, access = Digests(book.records), self.services.known(book).access
+        makes = Alerts if found.subscription.kind == "alert" else Builder
+        builder = makes(book, access, self.services.now(), self.draw, self.held)
+        if isinstance(builder, Alerts) and self._calm(builder, found):
+            return "calm"
         skip(found, digests, self.services.now(), self.holder)
-        builder = Builder(book, access, self.services.now(), self.draw, self.held)
         build = functools.partial(builder.build, skipped=found.skipped)
         look = functools.partial(allowed, book=book, access=access, directory=self.services.directory, held=self.held)
         sender = Sender(digests, Posting(self.outbox()), build, look, self.holder, self.services.now)
@@ -74,7 +110,8 @@ class Runner:
         rows, said = Digests(book.records).of(one.id), words(one.lang)
         why = next((row.why for row in rows if row.period == found.slot.period), None) or "unknown"
         form = "alert_not_sent" if one.kind == "alert" else "not_sent"
-        text = said(f"digest.{form}", period=found.slot.period, reason=in_words(why, said))
+        period = "" if one.kind == "alert" else period_of(found.slot.period, said)
+        text = said(f"digest.{form}", period=period, reason=in_words(why, said))
         if exhausted(rows, now):
             save(book.ledger, one.model_copy(update={"paused": True, "why_paused": why}), at=now, by="kam")
             text = f"{text} {said('digest.paused_now')}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -42,6 +41,21 @@ def due(subscription: Subscription, digests: Digests, now: datetime) -> Due | No
     return Due(subscription, latest, missed)
 
 
+def alert_due(subscription: Subscription, digests: Digests, key: str, period: str, now: datetime) -> Due | None:
+    """The alert that is to be looked at: one that was begun, else the book as it is now if it was not looked at yet.
+
+    `key`: of the book's scores; `period`: of an alert about them.
+    """
+    rows = digests.of(subscription.id)
+    for row in rows:
+        if row.state not in ENDED:
+            return Due(subscription, Slot(row.period, row.due))
+    looked = [row.snapshot for row in rows if row.snapshot and row.state != "failed"]
+    if (looked and looked[-1] == key) or any(row.period == period for row in rows):
+        return None
+    return Due(subscription, Slot(period, now))
+
+
 def _open(row: Row | None) -> bool:
     return row is None or row.state not in ENDED
 
@@ -70,11 +84,3 @@ def exhausted(rows: list[Row], now: datetime) -> bool:
     """Whether it has failed for three weeks."""
     since = failing_since(rows)
     return since is not None and now - since >= PATIENCE
-
-
-def all_due(known: Iterator[Subscription], digests: Digests, now: datetime) -> Iterator[Due]:
-    """What is due of all subscriptions."""
-    for one in known:
-        found = due(one, digests, now)
-        if found is not None:
-            yield found

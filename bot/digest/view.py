@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from bot.digest.content import SHOWN, Content, Flag, Move
 from bot.digest.items import Listed
 from bot.digest.marked import MENU, Chosen
+from bot.digest.naming import period_of
 from bot.digest.snapshot import Snapshot, fired
 from bot.digest.subscription import Subscription
 from bot.slack.effects import Message
@@ -59,24 +60,27 @@ def message(shown: Shown, figures: Figures) -> Message:
 
 def title(shown: Shown, figures: Figures) -> str:
     """What this is, of what, and of when."""
-    return figures.words(f"digest.title.{shown.subscription.kind}", scope=shown.scope, period=shown.period)
+    return figures.words(
+        f"digest.title.{shown.subscription.kind}", scope=shown.scope, period=period_of(shown.period, figures.words)
+    )
 
 
 def headline(shown: Shown, figures: Figures) -> str:
     """What changed, in a sentence."""
     words, found = figures.words, shown.content
+    n, one = _count(found.accounts, figures), "_one" if found.accounts == 1 else ""
     if found.before is None:
-        return words("digest.first", n=_count(found.accounts, figures), date=figures.day(found.as_of))
+        return words(f"digest.first{one}", n=n, date=figures.day(found.as_of))
     if found.quiet:
-        return words("digest.quiet", n=_count(found.accounts, figures), date=figures.day(found.before))
+        return words(f"digest.quiet{one}", n=n, date=figures.day(found.before))
     counts = {
         "up": sum(one.up for one in found.moves),
         "down": sum(not one.up for one in found.moves),
         "flags": len(found.flags),
         "cleared": len(found.cleared),
     }
-    one = {"flags": "flag", "cleared": "cleared_one"}
-    forms = {one.get(name, name) if n == 1 else name: n for name, n in counts.items() if n}
+    single = {"flags": "flag", "cleared": "cleared_one"}
+    forms = {single.get(name, name) if n == 1 else name: n for name, n in counts.items() if n}
     items = [words(f"digest.count.{form}", n=_count(n, figures)) for form, n in forms.items()]
     return words("digest.changed", date=figures.day(found.before), items=words.join(items))
 
@@ -114,7 +118,8 @@ def _changes(shown: Shown, figures: Figures) -> Iterator[Sequence[Block | str]]:
 
 def _more(n: int, what: str, figures: Figures) -> Iterator[Sequence[Block | str]]:
     if n > SHOWN:
-        yield (figures.words(f"digest.more.{what}", n=_count(n - SHOWN, figures)),)
+        form = "flag" if what == "flags" and n - SHOWN == 1 else what
+        yield (figures.words(f"digest.more.{form}", n=_count(n - SHOWN, figures)),)
 
 
 def _move(move: Move, figures: Figures) -> str:
@@ -162,9 +167,9 @@ def _item(one: Listed, place: int, shown: Shown, figures: Figures) -> Block:
     return section("\n".join([parts[0], " · ".join(parts[1:])]), menu(place, shown.key, figures))
 
 
-def menu(place: int, key: str, figures: Figures) -> Block:
+def menu(place: int, key: str, figures: Figures, choices: Sequence[str] = CHOICES) -> Block:
     """The menu of the item at a place of a digest."""
-    names = {name: figures.words(f"digest.choices.{name}") for name in CHOICES}
+    names = {name: figures.words(f"digest.choices.{name}") for name in choices}
     return overflow(MENU, [option(said, Chosen(name, place, key).option) for name, said in names.items()])
 
 
@@ -175,7 +180,7 @@ def _notes(shown: Shown, figures: Figures) -> Iterator[str]:
     if found.rubric_changed:
         yield words("digest.rubric_changed")
     if shown.skipped:
-        yield words("digest.skipped", items=words.join(list(shown.skipped)))
+        yield words("digest.skipped", items=words.join([period_of(one, words) for one in shown.skipped]))
     yield words("digest.in_thread")
 
 
@@ -187,7 +192,7 @@ def details(shown: Shown, now: Snapshot, before: Snapshot | None, figures: Figur
     order = sorted(range(len(now)), key=lambda at: (now.accounts[at] not in changed, -_revenue(now, at)))
     rows = [list(_row(now, before, at, figures)) for at in order[:ROWS]]
     heads = [words(f"tables.{name}") for name in ("account", "tier", "before", "score", "pitfalls")]
-    said = words("digest.details", n=_count(len(now), figures))
+    said = words("digest.details_one" if len(now) == 1 else "digest.details", n=_count(len(now), figures))
     blocks: list[Block] = [paragraph(said)]
     return Message(said, [*blocks, table(heads, rows, right=[3])] if rows else blocks)
 
@@ -233,16 +238,3 @@ def _head(name: str, figures: Figures) -> str:
 
 def _safe(cell: str) -> str:
     return f"'{cell}" if cell.startswith(STEERED) and not cell.replace(".", "", 1).lstrip("-").isdigit() else cell
-
-
-def scope_of(subscription: Subscription, figures: Figures, names: Mapping[str, str]) -> str:
-    """Which part of the book a subscription shows, in words."""
-    words, wanted = figures.words, subscription.wanted
-    parts = [
-        words(f"ask.filters.{name}", items=value)
-        for name in ("team", "region", "owner")
-        if (value := getattr(wanted, name))
-    ]
-    parts += [words("ask.filters.tiers", items=words.join(list(wanted.tiers), "list_or"))] if wanted.tiers else []
-    parts += [names.get(wanted.group, wanted.group)] if wanted.group else []
-    return words("list_separator").join(parts) or words("ask.everything")

@@ -33,8 +33,8 @@ def opened(bot: Running, who: str = "maria", channel: str = "machinery") -> View
     """The list, as /kam digest opens it."""
     before = {one.id for one in bot.slack.state.modals_of(bot.person(who).id)}
     bot.slack.people.slash(bot.person(who), bot.place(channel, who), "/kam", "digest").wait()
-    modals = lambda: [one for one in bot.slack.state.modals_of(bot.person(who).id) if one.id not in before]  # noqa: E731
-    return bot.slack.until(lambda: (modals() or [None])[-1], 15)
+    state, user = bot.slack.state, bot.person(who).id
+    return bot.slack.until(lambda: [one for one in state.modals_of(user) if one.id not in before], 15)[-1]
 
 
 def showing(bot: Running, view: View, text: str) -> View:

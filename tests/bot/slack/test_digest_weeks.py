@@ -1,0 +1,222 @@
+"""Weekly digests through the whole bot: what arrives, once; what people do with it; what is said where it cannot be sent."""
+
+from __future__ import annotations
+
+import functools
+import re
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from book.access import Person, set_person
+from bot.digest.subscription import Wanted
+from tests.bot.slack.blocks import valid
+from tests.bot.slack.running import NOW, words_in
+from tests.bot.slack.sending import MONDAY, WEEK, Weeks, weeks
+from tests.command import done
+
+
+@pytest.fixture
+def made(imported: Path, tmp_path: Path) -> Iterator[Weeks]:
+    with weeks(imported, tmp_path) as found:
+        yield found
+
+
+def test_a_digest_arrives_once_with_details_picture_and_table_in_its_thread(made: Weeks) -> None:
+    made.subscribe()
+    assert made.at(MONDAY - timedelta(seconds=1)) == []
+    assert made.at(MONDAY) == ["sent"]
+    assert made.at(MONDAY + timedelta(minutes=1)) == []
+    (digest,) = made.posts()
+    valid(digest)
+    assert digest.text.startswith("Key accounts this week · team Machinery")
+    details, *files = made.thread(digest)
+    assert any(block["type"] == "table" for block in details.blocks)
+    names = [made.bot.slack.state.files[name] for one in files for name in one.files]
+    assert [one.name.rpartition(".")[2] for one in names] == ["png", "csv"]
+    assert "B:" in names[0].alt_text
+    assert b"ACME Hydraulics Asia" in (names[1].content or b"")
+
+
+def test_the_running_bot_sends_by_itself(made: Weeks) -> None:
+    made.subscribe()
+    made.now = MONDAY
+    assert made.bot.bot.digests.tick() == 1
+    made.bot.slack.until(lambda: len(made.thread(made.posts()[0])) == 3 if made.posts() else False, 15)
+    assert len(made.posts()) == 1
+
+
+def test_the_next_week_says_what_an_import_changed(made: Weeks, tmp_path: Path) -> None:
+    made.subscribe()
+    made.at(MONDAY)
+    orders = tmp_path / "orders.csv"
+    rows = [f"001002,X{n},1,2025-12-{16 + n},Pump,pumps,equipment,1,900000,900000,100000,TWD,," for n in range(5)]
+    head = "account_id,order_id,line_no,order_date,product,category,kind,quantity,list_amount,net_amount,cost_amount"
+    orders.write_text("\n".join([f"{head},currency,due_date,paid_date", *rows]), encoding="utf-8")
+    done("import", orders, "--book", made.bot.book)
+    made.at(MONDAY + WEEK)
+    shown = words_in(made.posts()[-1])
+    assert "Since December 15, 2025" in shown
+    assert "ACME Hydraulics Asia" in shown, shown
+
+
+def test_nothing_changed_is_one_line(made: Weeks) -> None:
+    made.subscribe(wanted=Wanted(group="001060"), who="ada", to=made.bot.person("ada").id)
+    made.at(MONDAY)
+    made.at(MONDAY + timedelta(weeks=52))
+    made.at(MONDAY + timedelta(weeks=53))
+    assert "Nothing changed since December 31, 2025: 1 account, same tier, same flags." in words_in(
+        [one for one in made.told("ada") if not one.is_reply][-1]
+    )
+
+
+def test_what_nobody_took_comes_again_and_then_before_the_manager(made: Weeks) -> None:
+    made.subscribe(wanted=Wanted(), who="ada", to=made.bot.person("ada").id)
+    for n in range(3):
+        made.at(MONDAY + n * WEEK)
+    digests = [one for one in made.told("ada") if not one.is_reply]
+    (first, second, third), name = digests, "Oldfield Mills"
+    lines = [next(one for one in made.items(digest) if name in one) for digest in (first, second, third)]
+    assert "open for" not in lines[0]
+    assert "open for 2 weeks" in lines[1]
+    assert "open for 3 weeks" in lines[2]
+    assert ["manager" in line for line in lines] == [False, False, True]
+
+
+def test_a_claimed_item_is_said_to_all_and_does_not_come_again(made: Weeks) -> None:
+    made.subscribe()
+    made.at(MONDAY + 2 * WEEK)
+    (digest,) = made.posts()
+    before = made.items(digest)
+    made.chooses(digest, 0, "claim")
+    made.bot.slack.until(lambda: "✋ maria is on it." in words_in(made.posts()[0]), 15)
+    assert [one.split("\n✋")[0] for one in made.items(made.posts()[0])] == before, "nothing else was changed"
+    made.at(MONDAY + 3 * WEEK)
+    account = re.match(r"1\. (.+?)( \(| fell|:)", before[0])
+    assert account
+    assert account[1] not in "".join(made.items(made.posts()[-1]))
+
+
+def test_what_was_put_off_comes_again_two_weeks_later(made: Weeks) -> None:
+    made.subscribe(wanted=Wanted(tiers=("B", "C")))
+    made.at(MONDAY + 2 * WEEK)
+    item = made.items(made.posts()[0])[0].partition(" fell")[0]
+    assert item.startswith("1. ")
+    made.chooses(made.posts()[0], 0, "snooze")
+    made.bot.slack.until(lambda: "put it off until January 12, 2026" in words_in(made.posts()[0]), 15)
+    listed = []
+    for n in (3, 4, 5):
+        made.at(MONDAY + n * WEEK)
+        listed.append(item[3:] in "".join(made.items(made.posts()[-1])))
+    assert listed == [False, True, True]
+
+
+def test_details_are_for_whoever_may_see_the_account_and_for_them_alone(made: Weeks) -> None:
+    made.subscribe()
+    made.at(MONDAY + 2 * WEEK)
+    made.channel.members.append(made.bot.person("sam").id)
+    digest = made.posts()[0]
+    before = digest.blocks
+    for who, text in (("maria", "of 100"), ("sam", "No account that you may see fits")):
+        made.chooses(digest, 0, "details", who)
+        made.bot.slack.until(functools.partial(made.bot.own, who), 15)
+        assert text in words_in(made.bot.own(who)[-1])
+    made.chooses(digest, 0, "claim", "sam")
+    made.bot.slack.until(lambda: len(made.bot.own("sam")) == 2, 15)
+    assert "No account that you may see fits" in made.bot.own("sam")[-1].text
+    assert made.posts()[0].blocks == before
+
+
+def test_who_joins_and_may_not_see_it_keeps_it_from_being_sent(made: Weeks) -> None:
+    one = made.subscribe()
+    made.at(MONDAY)
+    made.bot.slack.people.join(made.channel, made.bot.person("sam"))
+    for n in range(1, 6):
+        made.at(MONDAY + n * WEEK)
+    assert len(made.posts()) == 1
+    said = [message.text for message in made.told()]
+    assert "not everybody in the channel may see all of its accounts" in said[0]
+    assert "the subscription is paused" in said[-1]
+    assert len(said) == 4
+    assert made.known(one).paused
+    assert [row.state for row in made.rows(one)] == ["sent", *["failed"] * 4]
+
+
+@pytest.mark.parametrize(
+    ("method", "code", "said"),
+    [
+        ("chat.postMessage", "is_archived", "the channel is archived"),
+        ("chat.postMessage", "missing_scope", "the app lacks a permission"),
+    ],
+)
+def test_what_slack_refuses_is_told_the_subscriber(made: Weeks, method: str, code: str, said: str) -> None:
+    one = made.subscribe()
+    made.bot.slack.faults.refuse(method, code)
+    assert made.at(MONDAY) == ["failed"]
+    assert said in made.told()[-1].text
+    assert made.at(MONDAY + WEEK) == ["sent"], f"next week it is tried again: {made.rows(one)}"
+
+
+def test_a_bot_that_was_removed_says_so(made: Weeks) -> None:
+    made.subscribe()
+    made.channel.members.remove(made.bot.slack.state.app.bot_user)
+    assert made.at(MONDAY) == ["failed"]
+    assert "I am not in the channel; invite me to it." in made.told()[-1].text
+
+
+def test_a_long_limit_is_waited_for_elsewhere(made: Weeks, monkeypatch: pytest.MonkeyPatch) -> None:
+    made.subscribe()
+    made.bot.slack.faults.rate_limited("chat.postMessage", retry_after=300)
+    assert made.at(MONDAY) == ["later"]
+    monkeypatch.setattr(made.bot.bot.services.web, "_now", lambda: time.monotonic() + 301)
+    assert made.at(MONDAY + timedelta(minutes=5)) == ["sent"]
+    assert len(made.posts()) == 1
+
+
+def test_after_an_outage_the_latest_is_sent_and_says_what_was_missed(made: Weeks) -> None:
+    one = made.subscribe()
+    assert made.at(MONDAY + 2 * WEEK + timedelta(hours=30)) == ["sent"]
+    (digest,) = made.posts()
+    assert "week 51, 2025 and week 52, 2025" in words_in(digest)
+    assert sorted(row.state for row in made.rows(one)) == ["sent", "skipped", "skipped"]
+
+
+def test_two_processes_send_it_once(made: Weeks) -> None:
+    other = made.other()
+    one, made.now = made.subscribe(), MONDAY
+    with ThreadPoolExecutor(2) as both:
+        states = set(both.map(lambda runner: runner.send(one.id), (made.runner, other)))
+    assert states <= {"sent", "taken", "nothing due"}
+    assert len(made.posts()) == 1
+    assert len(made.thread(made.posts()[0])) == 3
+
+
+def test_a_manager_who_is_none_any_more_sends_nothing(made: Weeks) -> None:
+    made.subscribe()
+    with made.bot.opened() as book:
+        set_person(book.ledger, Person(made.bot.person("maria").id, "owner", "Lars Holm", None), at=NOW, by="test")
+    assert made.at(MONDAY) == ["failed"]
+    assert not made.posts()
+
+
+def test_hostile_names_are_text_and_no_formulas(made: Weeks, tmp_path: Path) -> None:
+    name = '=HYPERLINK("https://evil.example") <!channel> *x*'
+    accounts = tmp_path / "accounts.csv"
+    quoted = name.replace('"', '""')
+    accounts.write_text(f'account_id,name,owner,team\n+1,"{quoted}",@Lars,Machinery\n', encoding="utf-8")
+    done("import", accounts, "--book", made.bot.book)
+    made.subscribe()
+    made.at(MONDAY)
+    (digest,) = made.posts()
+    valid(digest)
+    details, *files = made.thread(digest)
+    valid(details)
+    assert not re.search(r"<[!@#h]", digest.text)
+    table = made.bot.slack.state.files[files[-1].files[0]].content or b""
+    cells = table.decode("utf-8-sig")
+    assert not re.search(r'(^|,)"?[=+@]', cells, re.MULTILINE)
+    assert "'=HYPERLINK" in cells
