@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cache
 from typing import Any, cast
 
@@ -206,11 +207,18 @@ def _changes(text: str) -> dict[str, str]:
         named = pattern.search(text)
         value = named and (VALUE.search(text, named.end()) or VALUE.search(text))
         if value:
-            found[metric] = (
-                f"{'-' if value['sign'] == '-' else ''}{value['number'].replace(',', '')}{UNITS.get(value['unit'] or '', '')}"
-            )
+            found[metric] = _value(value)
             break
     return found
+
+
+def _value(found: re.Match[str]) -> str:
+    """A value as plans have it: 1.5萬 is 15000, 10 percent is 10%."""
+    sign, unit = "-" if found["sign"] == "-" else "", UNITS.get(found["unit"] or "", "")
+    number = Decimal(found["number"].replace(",", ""))
+    if not unit or unit == "%":
+        return f"{sign}{number:f}{unit}"
+    return f"{sign}{(number.scaleb(len(unit))).normalize():f}"
 
 
 @cache
