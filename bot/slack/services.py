@@ -50,6 +50,10 @@ class Services:
     def __post_init__(self) -> None:
         self._shelf = Shelf(self.settings.book, self.settings.records)
 
+    def seconds(self) -> float:
+        """The moment in seconds since the epoch, as Slack's timestamps are."""
+        return self.now().timestamp()
+
     @contextmanager
     def opened(self) -> Iterator[Book]:
         """The book, for one answer and one thread. Raises BookError."""
@@ -90,6 +94,10 @@ class Services:
             while len(self._scores) > SCORES:
                 del self._scores[next(iter(self._scores))]
             return self._scores[key]
+
+    def scored(self, book: Book, day: date) -> bool:
+        """Whether the scores of a day are at hand."""
+        return key_of(book, day, book.rubric_on(day).rubric) in self._scores
 
     def day(self, book: Book) -> date:
         """The day of questions that name none."""

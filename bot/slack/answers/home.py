@@ -2,40 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 
 import numpy as np
 
 from book.visible import visible
 from bot.asking.accounts import PLAYS
-from bot.digest.content import Content, content
-from bot.digest.snapshot import Snapshot, fired
-from bot.over_time import days
+from bot.digest.content import Move
 from bot.plays import plays_of
 from bot.slack import telemetry
 from bot.slack.answers.account import card_of
 from bot.slack.call import Call
 from bot.slack.effects import Effect, Publish, Tell
-from bot.slack.flags import dismissed
 from bot.slack.kit import Block
+from bot.slack.overview import FLAGS, Overview, compared_days
 from bot.slack.routes import Routes
-from bot.slack.views.home import AS_SLACK, MENU, Admin, Home, Listed, Named, Tier, home_view, nobody_view
+from bot.slack.views.home import AS_SLACK, MENU, Admin, Home, Listed, Named, Tier, home_view, nobody_view, waiting_view
 from prompts.figures import Figures
 from prompts.narrator.names import pitfall_name
 from prompts.words import LANGUAGES
 from scoring.questions import adds
 from scoring.rubric.models import TIER_LETTERS
-from scoring.verdict import Verdict
 
-FIRST, FLAGS, CHANGES, TODO, PROFILES, PEOPLE = 5, 6, 6, 3, 3, 10
+FIRST, CHANGES, PROFILES, PEOPLE = 5, 6, 3, 10
 """How many are shown of each."""
-LOOKED_AT = 12
-"""Accounts whose profile is looked at for what is worth asking."""
 ASKED = 3
 """Questions that count as one sitting."""
+LARGE = 5_000
+"""Accounts from which on scoring takes more than a moment."""
 CONCEPTS = ("concept", "key", "types")
-NONE = len(TIER_LETTERS)
 
 
 def register(routes: Routes) -> None:
@@ -46,8 +42,15 @@ def register(routes: Routes) -> None:
 
 
 def opened(call: Call, _text: str) -> Iterator[Effect]:
-    """The tab as it is now."""
+    """The tab as it is now; in a large book that has changed, first that it is being worked out."""
     call.shown.what = "home"
+    n = len(call.desk.lookup.accounts)
+    if (
+        n
+        and len(call.access.held) > LARGE
+        and not all(call.services.scored(call.book, day) for day in compared_days(call))
+    ):
+        yield Publish(call.user, waiting_view(call.figures.number(n, 0), call.lang))
     yield Publish(call.user, view_of(call))
 
 
@@ -75,73 +78,10 @@ def view_of(call: Call) -> Block:
         admin = call.person is not None and call.person.role == "admin"
         if not admin:
             return nobody_view(call.user, questions, call.lang, chosen)
-    return home_view(_home(call, _Book(call, seen), chosen))
+    return home_view(_home(call, Overview(call, seen), chosen))
 
 
-class _Book:
-    """What of the book somebody sees: scores of the day and of a quarter's end before, and what changed in between."""
-
-    def __init__(self, call: Call, seen: set[str]) -> None:
-        self.call = call
-        self.before_day: date = days(call.as_of, "quarter", 1)[0]
-        self.now = _of(call.services.scores(call.book, call.as_of), seen)
-        before = _of(call.services.scores(call.book, self.before_day), seen)
-        self.changed: Content = content(self.now, before if _tells(before) else None, call.in_force.rubric)
-        self.rows = self._by_importance(range(len(self.now)))
-        self.open = self._open()
-        self.verdicts = self._verdicts()
-
-    def _by_importance(self, rows: Sequence[int] | range) -> list[int]:
-        """Best tier first, then the largest revenue."""
-        revenue, codes = np.nan_to_num(self.now.figures["revenue"]), self.now.tiers
-        rank = [NONE if code < 0 else int(code) for code in codes]
-        return sorted(rows, key=lambda at: (rank[at], -revenue[at], self.now.accounts[at]))
-
-    def _open(self) -> dict[int, list[str]]:
-        """By row, the fired flags that nobody dismissed; the most important accounts first."""
-        of = {at: list[str]() for at in range(len(self.now))}
-        for pitfall in self.now.pitfalls:
-            for at in np.flatnonzero(fired(self.now, pitfall)):
-                of[int(at)].append(pitfall)
-        flagged = {self.now.accounts[at] for at, found in of.items() if found}
-        gone = dismissed(self.call.book.ledger, flagged, self.call.desk.verdict)
-        left = {at: [one for one in of[at] if (self.now.accounts[at], one) not in gone] for at in self.rows}
-        return {at: found for at, found in left.items() if found}
-
-    @property
-    def next(self) -> list[int]:
-        """Rows of the accounts to act on: those with most flags, then the most important."""
-        return sorted(self.rows, key=lambda at: -len(self.open.get(at, ())))[:TODO]
-
-    @property
-    def unasked(self) -> list[int]:
-        """Rows of the most important accounts of which something is not known."""
-        coverage = self.now.figures["coverage"]
-        return [at for at in self.rows if coverage[at] < 1.0][:LOOKED_AT]
-
-    def _verdicts(self) -> dict[str, Verdict]:
-        """The verdicts of the few accounts of which more than the score is said."""
-        rows = dict.fromkeys([*self.next, *self.unasked])
-        ids = [self.now.accounts[at] for at in rows]
-        return {one.account_id: one for one in self.call.desk.verdicts_of(*ids)} if ids else {}
-
-    def verdict(self, at: int) -> Verdict:
-        """A row's verdict, noted for the audit trail: it is shown."""
-        found = self.verdicts[self.now.accounts[at]]
-        self.call.note(found)
-        return found
-
-
-def _of(scores: Snapshot, seen: set[str]) -> Snapshot:
-    return scores.rows(np.array([one in seen for one in scores.accounts], dtype=bool))
-
-
-def _tells(before: Snapshot) -> bool:
-    """Whether anything was known on the earlier day: else everything would count as a change."""
-    return bool(np.any(before.tiers >= 0))
-
-
-def _home(call: Call, book: _Book, chosen: str) -> Home:
+def _home(call: Call, book: Overview, chosen: str) -> Home:
     figures = call.figures
     return Home(
         role=call.person.role if call.person else "none",
@@ -162,12 +102,12 @@ def _home(call: Call, book: _Book, chosen: str) -> Home:
     )
 
 
-def _named(book: _Book, at: int, text: str = "") -> Named:
+def _named(book: Overview, at: int, text: str = "") -> Named:
     account = book.now.accounts[at]
     return Named(account, visible(book.now.names[at]) or account, text)
 
 
-def _tiers(call: Call, book: _Book) -> list[Tier]:
+def _tiers(call: Call, book: Overview) -> list[Tier]:
     """Each tier with its most important accounts; what is not rated last, where there is any."""
     found, words, figures = list[Tier](), call.words, call.figures
     for code, letter in [*enumerate(TIER_LETTERS), (-1, "")]:
@@ -188,32 +128,36 @@ def _label(tier: str, figures: Figures) -> str:
     return figures.rubric.tiers[tier].label.in_(figures.lang)  # type: ignore[index]
 
 
-def _score(call: Call, book: _Book, at: int) -> str:
+def _score(call: Call, book: Overview, at: int) -> str:
     total = float(book.now.figures["total"][at])
     text = call.words("none") if np.isnan(total) else f"{call.figures.score(total)} {call.words('card.of_100')}"
     return f"{text} ({call.words('card.provisional')})" if book.now.provisional[at] else text
 
 
-def _changes(call: Call, book: _Book) -> Listed:
+def _changes(call: Call, book: Overview) -> Listed:
     """Tiers that moved and flags that are new, each account once."""
-    words, said = call.words, dict[str, list[str]]()
-    names = {one.account: one.name for one in book.changed.moves}
-    names |= {one.account: one.name for one in book.changed.flags}
-    for move in book.changed.moves:
-        slots = {"before": move.before or words("card.not_rated"), "after": move.after or words("card.not_rated")}
-        text = words("slack.home.new_account", **slots) if move.new else words("slack.home.moved", **slots)
-        said.setdefault(move.account, []).append(f"{'▲' if move.up else '▼'} {text}")
-    for flag in book.changed.flags:
+    moves, flags = book.changed.moves, book.changed.flags
+    names = {one.account: one.name for one in moves} | {one.account: one.name for one in flags}
+    first = list(names)[:CHANGES]
+    said = {one: list[str]() for one in first}
+    for move in moves[:CHANGES]:
+        said[move.account].append(_moved(call, move))
+    for flag in (one for one in flags if one.account in said):
         name = f"{flag.pitfall} {pitfall_name(flag.pitfall, call.figures)}"
-        said.setdefault(flag.account, []).append(words("slack.home.new_flag", name=name))
-    shown = [
-        Named(one, visible(names[one]), words("list_stop").join(texts)) for one, texts in list(said.items())[:CHANGES]
-    ]
-    call.about(*(one.account for one in shown))
-    return Listed(shown, len(said) - len(shown))
+        said[flag.account].append(call.words("slack.home.new_flag", name=name))
+    call.about(*first)
+    stop = call.words("list_stop")
+    return Listed([Named(one, visible(names[one]), stop.join(said[one])) for one in first], len(names) - len(first))
 
 
-def _flags(call: Call, book: _Book) -> Listed:
+def _moved(call: Call, move: Move) -> str:
+    words = call.words
+    slots = {"before": move.before or words("card.not_rated"), "after": move.after or words("card.not_rated")}
+    text = words("slack.home.new_account" if move.new else "slack.home.moved", **slots)
+    return f"{'▲' if move.up else '▼'} {text}"
+
+
+def _flags(call: Call, book: Overview) -> Listed:
     """Accounts with what is fired of them."""
     items = []
     for at, found in list(book.open.items())[:FLAGS]:
@@ -223,12 +167,12 @@ def _flags(call: Call, book: _Book) -> Listed:
     return Listed(items, len(book.open) - len(items))
 
 
-def _todo(call: Call, book: _Book, at: int) -> Named:
+def _todo(call: Call, book: Overview, at: int) -> Named:
     plays = [play.said(call.lang).title for play in plays_of(book.verdict(at))[:PLAYS]]
     return _named(book, at, call.words("list_stop").join(plays))
 
 
-def _profiles(call: Call, book: _Book) -> list[Named]:
+def _profiles(call: Call, book: Overview) -> list[Named]:
     """Accounts of which a few answers would tell more, most important first."""
     found, rubric = list[Named](), call.in_force.rubric
     for at in book.unasked:

@@ -100,6 +100,11 @@ def home_view(shown: Home) -> Block:
     return home(blocks)
 
 
+def waiting_view(n: str, lang: str) -> Block:
+    """The tab while the scores of a large book are worked out."""
+    return home([paragraph(words(lang)("slack.home.waiting", n=n))])
+
+
 def nobody_view(user: str, questions: Sequence[str], lang: str, chosen: str) -> Block:
     """The tab of somebody who sees no account: what to do, and the concepts, which are open to everybody."""
     said = words(lang)

@@ -126,6 +126,22 @@ def test_an_observation_shows_on_the_tab_when_it_is_opened_again(bot: Running) -
         book.undo(NOW)
 
 
+def test_a_large_book_says_first_that_it_is_worked_out(bot: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    from bot.slack.answers.home import opened
+    from bot.slack.call import calling
+    from bot.slack.request import Request
+
+    services = bot.bot.services
+    request = Request(kind="home", key="k", lane="l", team="T", user=bot.person("sam").id, name="home")
+    monkeypatch.setattr("bot.slack.answers.home.LARGE", 0)
+    monkeypatch.setattr(services, "_scores", {})
+    with calling(services, request) as call:
+        first, second = [str(one) for one in opened(call, "")]
+        assert "Working out the scores of 6 accounts" in first
+        assert "Your 6 accounts" in second
+        assert len(list(opened(call, ""))) == 1
+
+
 @pytest.mark.usefixtures("role")
 def test_the_tab_in_chinese(bot: Running) -> None:
     tab = home(bot, "nia")

@@ -1,0 +1,89 @@
+"""What of the book somebody sees, for the home tab: scores of the day and of a quarter's end before, and what changed between."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+
+from bot.digest.content import Content, content
+from bot.digest.snapshot import Snapshot, fired
+from bot.over_time import days
+from bot.slack.call import Call
+from bot.slack.flags import dismissed
+from scoring.rubric.models import TIER_LETTERS
+from scoring.verdict import Verdict
+
+FLAGS, TODO, LOOKED_AT = 6, 3, 12
+"""Accounts with flags and to act on that are shown; accounts that are looked at for what is worth asking."""
+NONE = len(TIER_LETTERS)
+
+
+def compared_days(call: Call) -> tuple[date, date]:
+    """The quarter's end before, and the day itself."""
+    return days(call.as_of, "quarter", 1)[0], call.as_of
+
+
+class Overview:
+    """What of the book somebody sees: scores of the day and of a quarter's end before, and what changed in between."""
+
+    def __init__(self, call: Call, seen: set[str]) -> None:
+        self.call = call
+        self.before_day = compared_days(call)[0]
+        self.now = _of(call.services.scores(call.book, call.as_of), seen)
+        before = _of(call.services.scores(call.book, self.before_day), seen)
+        self.changed: Content = content(self.now, before if _tells(before) else None, call.in_force.rubric)
+        self.rows = self._by_importance(range(len(self.now)))
+        self.open = self._open()
+        self.verdicts = self._verdicts()
+
+    def _by_importance(self, rows: Sequence[int] | range) -> list[int]:
+        """Best tier first, then the largest revenue."""
+        revenue, codes = np.nan_to_num(self.now.figures["revenue"]), self.now.tiers
+        rank = [NONE if code < 0 else int(code) for code in codes]
+        return sorted(rows, key=lambda at: (rank[at], -revenue[at], self.now.accounts[at]))
+
+    def _open(self) -> dict[int, list[str]]:
+        """By row, the fired flags that nobody dismissed; the most important accounts first."""
+        of = dict[int, list[str]]()
+        for pitfall in self.now.pitfalls:
+            for at in np.flatnonzero(fired(self.now, pitfall)):
+                of.setdefault(int(at), []).append(pitfall)
+        flagged = {self.now.accounts[at] for at in of}
+        gone = dismissed(self.call.book.ledger, flagged, self.call.desk.verdict)
+        left = {at: [one for one in of[at] if (self.now.accounts[at], one) not in gone] for at in self.rows if at in of}
+        return {at: found for at, found in left.items() if found}
+
+    @cached_property
+    def next(self) -> list[int]:
+        """Rows of the accounts to act on: those with most flags, then the most important."""
+        return sorted(self.rows, key=lambda at: -len(self.open.get(at, ())))[:TODO]
+
+    @property
+    def unasked(self) -> list[int]:
+        """Rows of the most important accounts of which something is not known."""
+        coverage = self.now.figures["coverage"]
+        return [at for at in self.rows if coverage[at] < 1.0][:LOOKED_AT]
+
+    def _verdicts(self) -> dict[str, Verdict]:
+        """The verdicts of the few accounts of which more than the score is said."""
+        rows = dict.fromkeys([*self.next, *self.unasked])
+        ids = [self.now.accounts[at] for at in rows]
+        return {one.account_id: one for one in self.call.desk.verdicts_of(*ids)} if ids else {}
+
+    def verdict(self, at: int) -> Verdict:
+        """A row's verdict, noted for the audit trail: it is shown."""
+        found = self.verdicts[self.now.accounts[at]]
+        self.call.note(found)
+        return found
+
+
+def _of(scores: Snapshot, seen: set[str]) -> Snapshot:
+    return scores.rows(np.array([one in seen for one in scores.accounts], dtype=bool))
+
+
+def _tells(before: Snapshot) -> bool:
+    """Whether anything was known on the earlier day: else everything would count as a change."""
+    return bool(np.any(before.tiers >= 0))
