@@ -31,6 +31,7 @@ REMEMBERED = 20_000
 """Keys of requests that are known to be recorded, so that a duplicate costs nothing."""
 SWEEP_AFTER = (60.0, 300.0)
 """Seconds after which a message that may have a double is looked at again: histories lag."""
+DAY = 86_400.0
 KEPT_DAYS = 7
 """How long answered requests are remembered."""
 FORGOTTEN_AT_ONCE = 500
@@ -80,6 +81,7 @@ class Corridor:
         self._recorded: OrderedDict[str, None] = OrderedDict()
         self._lock = threading.Lock()
         self._at_work = 0
+        self._stopped = threading.Event()
 
     def start(self, answer: Answer, sweep: Sweep, give_up: GiveUp | None = None) -> None:
         """Opens the file, takes up what was left, and begins to answer."""
@@ -106,6 +108,7 @@ class Corridor:
         )
         self._sweeps = DBOS.register_queue(SWEEPS, worker_concurrency=2, polling_interval_sec=1.0)
         self._forget()
+        threading.Thread(target=self._forgetting, name="forget", daemon=True).start()
 
     def receive(self, payload: Mapping[str, Any]) -> Mapping[str, Any] | None:
         """Records what is to be answered and gives what the acknowledgement says. Raises when it cannot be: no ack then."""
@@ -143,6 +146,11 @@ class Corridor:
         for seconds in SWEEP_AFTER:
             with SetWorkflowID(f"sweep:{message[0]}:{seconds:g}"), SetEnqueueOptions(delay_seconds=seconds):
                 self._sweeps.enqueue(sweep_message, *message)
+
+    def _forgetting(self) -> None:
+        """Once a day, as long as the bot runs."""
+        while not self._stopped.wait(DAY):
+            self._forget()
 
     def _forget(self) -> None:
         """Removes requests that were answered long ago."""
@@ -184,6 +192,7 @@ class Corridor:
 
         DBOS looks once a second whether they are done, so it is asked to wait only where somebody is at work.
         """
+        self._stopped.set()
         DBOS.destroy(workflow_completion_timeout_sec=seconds if self._at_work else 0)
         return self._at_work
 
