@@ -102,4 +102,3 @@ def spoiled(draw: st.DrawFn, payloads: dict[str, Payload]) -> Payload:
         else:
             del inside[last]
     return made
-

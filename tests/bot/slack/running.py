@@ -101,7 +101,11 @@ def words_in(where: Message | View) -> str:
 
 def roles(book: Book, slack: Server) -> None:
     """Who is who."""
-    people = {"sam": ("owner", "Anna Keller", None), "maria": ("manager", None, "Machinery"), "ada": ("admin", None, None)}
+    people = {
+        "sam": ("owner", "Anna Keller", None),
+        "maria": ("manager", None, "Machinery"),
+        "ada": ("admin", None, None),
+    }
     for name, (role, owner, team) in people.items():
         set_person(book.ledger, Person(slack.person(name).id, role, owner, team), at=NOW, by="test")  # type: ignore[arg-type]
     set_team(book.ledger, "Process", "Machinery", at=NOW, by="test")
