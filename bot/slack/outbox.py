@@ -206,7 +206,11 @@ class Outbox:
         """
         found = sorted(self._ours(channel, thread, key, since), key=lambda one: not one.get("reply_count"))
         for one in found[1:]:
-            self.patience.tried(self.web.call, "chat.delete", channel=channel, ts=one["ts"])
+            try:
+                self.patience.tried(self.web.call, "chat.delete", channel=channel, ts=one["ts"])
+            except Refused as refused:
+                if refused.code != "message_not_found":  # gone already
+                    raise
         return len(found[1:])
 
     def direct(self, user: str) -> str:

@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 
-SWEEPS = (1.0, 3.0)
+SWEEPS = (1.0, 4.0)
 """Seconds after which doubles are looked for here; else it is minutes."""
 
 

@@ -22,6 +22,8 @@ from workspace.server import Server, seeded
 
 SEED = 20261125
 COMMANDS, MENTIONS, COPIES = 500, 2_000, 4
+HARD = 0.1
+"""How many of the mentions ask what takes its time."""
 LATE, FASTER = 360.0, 3.0
 """Seconds by which a delivery is late at most; how much faster than the machine's the workspace's clock runs."""
 POSTS = 2_000
@@ -42,7 +44,8 @@ def flood(slack: Server, draw: random.Random) -> None:
             slack.people.slash(who, slack.channel("general"), "/kam", "help")
         else:
             slack.faults.duplicate(COPIES // 2 - 1)
-            slack.people.mention(slack.channel("general"), who, "what is a pseudo key account?")
+            asked = "what is a pseudo key account?" if draw.random() < HARD else "hello"
+            slack.people.mention(slack.channel("general"), who, asked)
     slack.faults.reorder(0)
 
 

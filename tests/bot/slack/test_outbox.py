@@ -133,6 +133,15 @@ def test_where_the_history_lags_the_sweep_removes_the_later_double_only(place: P
     assert place.outbox.sweep(*place.swept[0]) == 0
 
 
+def test_a_sweep_goes_on_where_a_double_is_gone_already(place: Place) -> None:
+    request = place.mention()
+    for _ in range(3):
+        place.perform(Say(HELLO, place.sales), request)
+    place.slack.faults.refuse("chat.delete", "message_not_found")
+    place.outbox.sweep("key#0", place.sales, None, request.recorded)
+    assert len(place.posts()) == 2
+
+
 def test_a_second_run_finds_what_the_first_posted(place: Place) -> None:
     request = place.mention()
     first = place.perform(Say(HELLO, place.sales, request.thread), request)
