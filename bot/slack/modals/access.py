@@ -10,7 +10,7 @@ from bot.granting import Granting, NotGranted, described, lacks, reason
 from bot.slack.call import Call
 from bot.slack.effects import Effect, Message, Tell
 from bot.slack.kit import paragraph
-from bot.slack.modals.forms import Filled, here, in_the_form, opened, refused, taken, wrong_text
+from bot.slack.modals.forms import Filled, here, in_the_form, judged, opened, refused, taken, wrong_text
 from bot.slack.request import Request
 from bot.slack.routes import Acked, Routes
 from bot.slack.views.access_form import NONE, access_list, person_form, team_form
@@ -99,10 +99,9 @@ def check_person(request: Request) -> Acked:
 def check_team(request: Request) -> Acked:
     """A team is named."""
     filled = Filled.of(request)
-    errors = {block: wrong for block in ("team", "above") if (wrong := wrong_text(filled, block, needed=False))}
-    if not _chosen(filled, "team"):
-        errors["team"] = filled.words("forms.wrong.needed")
-    return refused(errors) if errors else taken(filled.words, filled.words(TITLE))
+    wrong = {block: wrong_text(filled, block, needed=False) for block in ("team", "above")}
+    wrong |= {} if _chosen(filled, "team") else {"team": filled.words("forms.wrong.needed")}
+    return judged(filled, wrong, TITLE)
 
 
 def _granting(call: Call) -> Granting:

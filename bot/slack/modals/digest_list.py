@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from book.errors import KamError
-from bot.digest.allowed import MAY_SUBSCRIBE, in_words
-from bot.digest.described import coming, rhythm, standing, what
+from bot.digest.allowed import MAY_SUBSCRIBE
+from bot.digest.described import rhythm, runs, what
 from bot.digest.health import Health, healths
 from bot.digest.preview import preview
 from bot.digest.subscription import Subscription, delete, save, subscriptions
@@ -62,13 +62,8 @@ def list_of(call: Call, channel: str, told: str = "") -> Block:
 def line_of(call: Call, of: Health) -> Line:
     """A subscription in words."""
     one, said = of.subscription, call.words
-    notes = [standing(one, said), coming(one, call.now, call.figures), words(one.lang)("language")]
-    if of.last is not None:
-        notes.append(said("digestforms.last", date=call.figures.day(of.last.due.astimezone(one.zone).date())))
-    if of.failing is not None:
-        since = call.figures.day(of.failing.astimezone(one.zone).date())
-        notes.append(said("digestforms.failing", date=since, reason=in_words(of.why, said)))
-    return Line(one, what(one, call.figures, names_of(call, one)), rhythm(one, said), [one for one in notes if one])
+    notes = [*runs(of, call.now, call.figures), words(one.lang)("language")]
+    return Line(one, what(one, call.figures, names_of(call, one)), rhythm(one, said), notes)
 
 
 def names_of(call: Call, one: Subscription) -> Mapping[str, str]:

@@ -14,9 +14,8 @@ from bot.slack.modals.forms import (
     account_of,
     here,
     in_the_form,
+    judged,
     opened,
-    refused,
-    taken,
     wrong_end,
     wrong_text,
 )
@@ -70,8 +69,7 @@ def check(request: Request) -> Acked:
         "reason": wrong_text(filled, "reason"),
         "until": wrong_end(filled, "until"),
     }
-    errors = {block: text for block, text in wrong.items() if text}
-    return refused(errors) if errors else taken(filled.words, filled.words(TITLE))
+    return judged(filled, wrong, TITLE)
 
 
 @in_the_form(TITLE)

@@ -90,6 +90,12 @@ def taken(said: Words, title: str) -> Acked:
     return Acked({"response_action": "update", "view": loading(said, title)})
 
 
+def judged(filled: Filled, wrong: Mapping[str, str], title: str) -> Acked:
+    """The form is refused for what is wrong in its blocks, or taken where nothing is. `title`: a key of its words."""
+    errors = {block: text for block, text in wrong.items() if text}
+    return refused(errors) if errors else taken(filled.words, filled.words(title))
+
+
 def wrong_number(filled: Filled, block: str, currency: str | None = None) -> str:
     """What is wrong with a number in a field, in words; "" if nothing is."""
     unit = UNITS.get(filled.field(block)[0])

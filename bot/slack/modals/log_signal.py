@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 
 from book.accounts import Account
@@ -14,13 +13,12 @@ from bot.slack.call import Call, NoRole
 from bot.slack.effects import Effect, Message, Open
 from bot.slack.kit import paragraph
 from bot.slack.modals.forms import UNITS, Filled, NotFilledIn, here, in_the_form, refused, taken, wrong_text
+from bot.slack.modals.observing import moved, observation
 from bot.slack.proposing import proposed
 from bot.slack.reading import as_written, shortened
 from bot.slack.request import Request
 from bot.slack.routes import Acked, Routes
 from bot.slack.views.signal_form import ACCOUNT, MENU, NOTE, OTHER, SIGNAL, VALUE, Found, saved_view, signal_form
-from prompts.narrator.moves import pitfall_move, score_move, tier_move
-from scoring.differences import pitfall_differences, total_change
 from scoring.verdict import Verdict
 
 LONGEST = 300
@@ -92,7 +90,7 @@ def save(call: Call, _text: str) -> Iterator[Effect]:
     key, value = _observed(call, filled)
     before = call.verdict(account.account_id)
     try:
-        call.book.take(one_signal(_row(call, account, key, value, filled.text(NOTE))), Terms(call.now))
+        call.book.take(one_signal(observation(call, account, key, value, filled.text(NOTE))), Terms(call.now))
     except ImportRefused:
         raise NotFilledIn(call.words("forms.wrong.form")) from None
     figures = call.figures
@@ -126,28 +124,8 @@ def _observed(call: Call, filled: Filled) -> tuple[str, float]:
     return key, float(found)
 
 
-def _row(call: Call, account: Account, key: str, value: float, note: str) -> dict[str, object]:
-    """The observation; the form names it, so that it is recorded once."""
-    name = hashlib.blake2b(call.key(key).encode(), digest_size=12).hexdigest()
-    return {
-        "signal_id": f"{name}-0",
-        "account_id": account.account_id,
-        "key": key,
-        "value": value,
-        "observed_on": call.as_of,
-        "source": "rep",
-        "author": call.profile.name or call.user,
-        "note": note or None,
-    }
-
-
 def _moves(call: Call, before: Verdict) -> list[str]:
     """What the observation changed, in sentences."""
-    figures = call.figures
     after = call.book.verdicts_of([before.account_id], call.as_of, call.in_force.rubric).verdict(0)
     call.note(after)
-    return [
-        score_move(before.total, after.total, total_change(before, after), figures),
-        tier_move(before.tier, after.tier, figures),
-        *(pitfall_move(one, figures) for one in pitfall_differences(before.pitfalls, after.pitfalls)),
-    ]
+    return moved(before, after, call.figures)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -27,11 +26,10 @@ from bot.slack.modals.forms import (
     wrong_number,
     wrong_text,
 )
+from bot.slack.modals.observing import moved, observation
 from bot.slack.request import Request
 from bot.slack.routes import Acked, Routes
 from bot.slack.views.profile_form import NO_ANSWER, NOTE, Questions, profile_form, profile_saved
-from prompts.narrator.moves import pitfall_move, score_move, tier_move
-from scoring.differences import pitfall_differences, total_change
 from scoring.questions import questions
 from scoring.verdict import Verdict
 
@@ -103,7 +101,8 @@ def save(call: Call, _text: str) -> Iterator[Effect]:
     answers = _answers(call, filled)
     before = call.verdict(account.account_id)
     try:
-        call.book.take(signals_of(_rows(call, account, answers, filled.text(NOTE))), Terms(call.now))
+        rows = [observation(call, account, key, value, filled.text(NOTE)) for key, value in answers.items()]
+        call.book.take(signals_of(rows), Terms(call.now))
     except ImportRefused:
         raise NotFilledIn(call.words("forms.wrong.form")) from None
     yield here(call, _saved(call, before, answers, filled))
@@ -125,33 +124,12 @@ def _answers(call: Call, filled: Filled) -> dict[str, float]:
     return answers
 
 
-def _rows(call: Call, account: Account, answers: Mapping[str, float], note: str) -> Iterator[dict[str, Any]]:
-    """A row for each answer; the request and the signal name it, so that one form is recorded once."""
-    author = call.profile.name or call.user
-    for key, value in answers.items():
-        name = hashlib.blake2b(call.key(key).encode(), digest_size=12).hexdigest()
-        yield {
-            "signal_id": f"{name}-0",
-            "account_id": account.account_id,
-            "key": key,
-            "value": value,
-            "observed_on": call.as_of,
-            "source": "rep",
-            "author": author,
-            "note": note or None,
-        }
-
-
 def _saved(call: Call, before: Verdict, answers: Mapping[str, float], filled: Filled) -> dict[str, Any]:
     """What changed. The questions that are left begin anew: what was answered is no longer among the first."""
     figures = call.figures
     after = call.book.verdicts_of([before.account_id], call.as_of, call.in_force.rubric).verdict(0)
     call.note(after)
-    said = [
-        score_move(before.total, after.total, total_change(before, after), figures),
-        tier_move(before.tier, after.tier, figures),
-        *(pitfall_move(one, figures) for one in pitfall_differences(before.pitfalls, after.pitfalls)),
-    ]
+    said = moved(before, after, figures)
     recorded = [f"{figures.label(key)} {figures.value(key, value)}" for key, value in answers.items()]
     begin = filled.given.get("b")
     following = _next(begin if isinstance(begin, int) else 0, before, after, call)
