@@ -72,6 +72,11 @@ class Digests:
         found = self._rows("key = ?", key)
         return found[0] if found else None
 
+    def frozen(self, key: str) -> str:
+        """What was frozen for a digest, as it was written; "" where nothing was."""
+        found = self.connection.execute("SELECT content FROM digests WHERE key = ?", (key,)).fetchone()
+        return str(found[0] or "") if found else ""
+
     def of(self, subscription: str) -> list[Row]:
         """All of a subscription, oldest first, without their content: it holds files."""
         return self._rows("subscription = ?", subscription, columns=COLUMNS.replace("content", "NULL"))

@@ -12,6 +12,7 @@ from bot.cli import (
     asking,
     decisions,
     demo,
+    digest,
     evaluating,
     exact,
     feedback,
@@ -22,6 +23,7 @@ from bot.cli import (
     portfolio,
     rubric,
     serving,
+    subscribing,
     upkeep,
 )
 
@@ -62,6 +64,8 @@ learning.add(app)
 knowledge.add(app)
 evaluating.add(app)
 serving.add(app)
+subscribing.add_to(digest.app)
+app.add_typer(digest.app, name="digest", rich_help_panel="Slack")
 app.add_typer(rubric.app, name="rubric", rich_help_panel="Upkeep")
 app.add_typer(access.app, name="access", rich_help_panel="Upkeep")
 decisions.add(app)

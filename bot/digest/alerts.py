@@ -88,7 +88,7 @@ def state_of(book: Book, day: date) -> tuple[str, str]:
 class Alerts(Builder):
     """Makes alerts. What they compare with is what was looked at last, whether anything was told of it or not."""
 
-    def build(self, subscription: Subscription, slot: Slot, _row: Row | None, _skipped: tuple[str, ...] = ()) -> Frozen:
+    def build(self, subscription: Subscription, slot: Slot, _row: Row | None, skipped: tuple[str, ...] = ()) -> Frozen:  # noqa: ARG002 - an alert skips none
         """What is posted. Raises KamError."""
         seen = self._looked(subscription, slot, self._compared(subscription))
         return Frozen(self._held(subscription, slot, seen), seen.key)

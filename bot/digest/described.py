@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from bot.digest.allowed import in_words
 from bot.digest.calendar import following
+from bot.digest.health import Health
 from bot.digest.naming import scope_of
 from bot.digest.subscription import Subscription
 from prompts.figures import Figures
@@ -48,6 +50,26 @@ def standing(one: Subscription, words: Words) -> str:
         return words("digestforms.active")
     if not one.why_paused:
         return words("digestforms.paused")
-    from bot.digest.allowed import in_words
-
     return words("digestforms.paused_for", reason=in_words(one.why_paused, words))
+
+
+def runs(of: Health, now: datetime, figures: Figures) -> list[str]:
+    """How it stands, when it comes next, when it came last, and since when it could not be sent."""
+    one, words = of.subscription, figures.words
+    last = words("digestforms.never")
+    if of.last is not None:
+        last = words("digestforms.last", date=figures.day(of.last.due.astimezone(one.zone).date()))
+    said = [standing(one, words), coming(one, now, figures), last]
+    if of.failing is not None:
+        since = figures.day(of.failing.astimezone(one.zone).date())
+        said.append(words("digestforms.failing", date=since, reason=in_words(of.why, words)))
+    return [text for text in said if text]
+
+
+def troubles(of: Health, now: datetime, figures: Figures) -> list[str]:
+    """Its runs, and what somebody should see to."""
+    words, said = figures.words, [" · ".join(runs(of, now, figures))]
+    n = len(of.ownerless)
+    said += [words(f"digestforms.ownerless.{'one' if n == 1 else 'many'}", n=n)] if n else []
+    said += [words("digestforms.ignored")] if of.ignored else []
+    return said

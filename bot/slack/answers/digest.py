@@ -9,18 +9,22 @@ from typing import Any
 
 from book.errors import KamError
 from book.records.digests import Digests, Row
+from bot.digest.described import troubles, what
+from bot.digest.health import Health, healths
 from bot.digest.items import SNOOZE, Done, act, done
 from bot.digest.marked import MENU, Mark, chosen, marked
 from bot.digest.subscription import subscriptions
 from bot.slack.answers.account import card_of
 from bot.slack.call import Call
 from bot.slack.effects import Effect, Message, Replace, Tell
-from bot.slack.kit import paragraph
+from bot.slack.kit import Block, actions, button, lines, paragraph, span
 from bot.slack.routes import Routes
 from prompts.figures import Figures
 from prompts.words import words
 
 WEEK = timedelta(days=7)
+AT_HOME = 5
+"""Digests that an admin's home names, those first that need an eye."""
 DONE: Mapping[str, Done] = {"claim": "claim", "snooze": "snooze", "dismiss": "dismiss", "details": "details"}
 
 
@@ -99,3 +103,25 @@ def _marked(call: Call, row: Row) -> Message:
         if event.at >= row.due:  # what was done with an earlier digest's item of the same name is another matter
             marks[key] = Mark(event.body["done"], call.services.directory.profile(who).name or who, day)
     return marked(content, marks, words(figures.lang))
+
+
+def home_section(call: Call) -> list[Block]:
+    """For the home of admins: which digests fail, have items without an owner, or are ignored; how many are fine."""
+    found, words = healths(call.book, call.access, call.now), call.words
+    title = paragraph(span(words("digestforms.home.title"), bold=True))
+    opener = actions(button(words("digestforms.home.open"), "digest_open"))
+    if not found:
+        return [title, paragraph(words("digestforms.home.none")), opener]
+    bad = [one for one in found if not one.well]
+    told = [_told(call, one) for one in bad[:AT_HOME]]
+    fine = len(found) - len(bad)
+    more = [words("digestforms.more", n=len(bad) - AT_HOME)] if len(bad) > AT_HOME else []
+    more += [words(f"digestforms.home.fine.{'one' if fine == 1 else 'many'}", n=fine)] if fine else []
+    return [title, *([lines(told)] if told else []), *(paragraph(one) for one in more), opener]
+
+
+def _told(call: Call, of: Health) -> tuple[Block | str, ...]:
+    one, gap = of.subscription, call.words("colon")
+    group = one.wanted.group
+    names = {group: call.book.accounts.get(group).name} if group and call.may_see(group) else {}
+    return (span(what(one, call.figures, names), bold=True), f"{gap}{'; '.join(troubles(of, call.now, call.figures))}")

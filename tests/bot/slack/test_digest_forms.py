@@ -111,12 +111,12 @@ def test_pause_resume_and_delete(bot: Running) -> None:
     bot.slack.people.submit(bot.person("maria"), view).wait()
     showing(bot, view, "Subscribed")
     bot.click(view, "digest_pause", "maria")
-    showing(bot, view, "Paused.")
+    showing(bot, view, "Paused")
     assert [one.paused for one in subscribed(bot)] == [True]
     bot.click(view, "digest_resume", "maria")
-    showing(bot, view, "Resumed.")
+    showing(bot, view, "Resumed")
     bot.click(view, "digest_delete", "maria")
-    showing(bot, view, "Deleted.")
+    showing(bot, view, "Deleted")
     assert not subscribed(bot)
 
 

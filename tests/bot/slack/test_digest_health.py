@@ -1,0 +1,145 @@
+"""How digests are, in an admin's home and on the command line: runs, failures, items nobody owns, what nobody looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from book.access import Access
+from bot.digest.health import Health, healths
+from bot.digest.subscription import Wanted
+from bot.slack.answers.digest import home_section
+from bot.slack.call import calling
+from bot.slack.kit import texts_of
+from bot.slack.request import Request
+from tests.bot.slack.blocks import valid
+from tests.bot.slack.sending import MONDAY, WEEK, Weeks, weeks
+from tests.command import done, kam
+
+
+@pytest.fixture
+def made(imported: Path, tmp_path: Path) -> Iterator[Weeks]:
+    with weeks(imported, tmp_path) as found:
+        yield found
+
+
+def health(made: Weeks) -> Health:
+    with made.bot.opened() as book:
+        return healths(book, Access.of(book.ledger, book.accounts), made.now)[0]
+
+
+def home(made: Weeks) -> str:
+    request = Request(kind="home", key="home:x", lane="x", team="T", user=made.bot.person("ada").id)
+    with calling(made.bot.bot.services, request) as call:
+        blocks = home_section(call)
+    valid({"type": "home", "blocks": blocks})
+    return "\n".join(texts_of(blocks))
+
+
+def test_last_and_next_run(made: Weeks) -> None:
+    assert "No digest is subscribed" in home(made)
+    made.subscribe()
+    made.at(MONDAY)
+    found = health(made)
+    assert found.last is not None
+    assert (found.last.due, found.next) == (MONDAY, MONDAY + WEEK)
+    assert found.well
+    assert "1 digest is on time." in home(made)
+
+
+def test_a_digest_that_fails_says_since_when_and_why(made: Weeks) -> None:
+    made.subscribe()
+    made.at(MONDAY)
+    made.bot.slack.people.join(made.channel, made.bot.person("sam"))
+    for n in (1, 2):
+        made.at(MONDAY + n * WEEK)
+    found = health(made)
+    assert (found.failing, found.why) == (MONDAY + WEEK, "not all may see")
+    assert "not sent since December 22, 2025: not everybody in the channel may see" in home(made)
+    made.channel.members.remove(made.bot.person("sam").id)
+    made.at(MONDAY + 3 * WEEK)
+    assert health(made).failing is None
+
+
+def test_what_nobody_clicked_on_for_four_weeks_is_ignored(made: Weeks) -> None:
+    made.subscribe(wanted=Wanted(), who="ada", to=made.bot.person("ada").id)
+    ignored = []
+    for n in range(5):
+        made.at(MONDAY + n * WEEK)
+        ignored.append(health(made).ignored)
+    assert ignored == [False] * 4 + [True]
+    assert "Nobody touched an item for four weeks." in home(made)
+    last = [one for one in made.told("ada") if not one.is_reply][-1]
+    made.chooses(last, 0, "details", "ada")
+    made.bot.slack.until(lambda: made.bot.own("ada"), 15)
+    assert not health(made).ignored, "a look is a touch"
+
+
+def test_items_that_nobody_owns_are_counted(made: Weeks, tmp_path: Path) -> None:
+    accounts = tmp_path / "accounts.csv"
+    accounts.write_text("account_id,name,owner,team\n001200,Oldfield Mills,,Process\n", encoding="utf-8")
+    done("import", accounts, "--book", made.bot.book)
+    made.subscribe(wanted=Wanted(team="Process"))
+    made.at(MONDAY)
+    assert health(made).ownerless == ["001200"]
+    assert "1 open item has no owner" in home(made)
+
+
+def test_the_command_line_knows_the_same(made: Weeks) -> None:
+    user, book = made.bot.person("ada").id, made.bot.book
+    one = done("digest", "add", "--to", user, "--by", user, "--tz", "Asia/Taipei", "--json", "--book", book).json
+    made.now = MONDAY
+    made.subscribe()
+    made.at(MONDAY)
+    listed = kam("digest", "list", "--json", "--book", book).json
+    assert {found["id"] for found in listed} > {one["id"]}
+    sent = next(found for found in listed if found["last_key"])
+    shown = kam("digest", "show", sent["last_key"], "--json", "--book", book).json
+    (post,) = made.posts()
+    assert shown["message"]["text"] == post.text
+    assert [dict(block, block_id="") for block in post.blocks] == [
+        dict(block, block_id="") for block in shown["message"]["blocks"]
+    ]
+    text = done("digest", "show", sent["last_key"], "--book", book).out
+    assert "Key accounts this week · team Machinery" in text
+    done("digest", "pause", one["id"], "--book", book)
+    assert {found["id"]: found["paused"] for found in kam("digest", "health", "--json", "--book", book).json}[one["id"]]
+    done("digest", "delete", one["id"], "--book", book)
+    assert one["id"] not in done("digest", "list", "--book", book).out
+
+
+def test_a_past_digest_is_shown_as_it_was_after_the_book_has_changed(made: Weeks, tmp_path: Path) -> None:
+    one = made.subscribe()
+    made.at(MONDAY)
+    key = made.rows(one)[0].key
+    before = done("digest", "show", key, "--json", "--book", made.bot.book)
+    accounts = tmp_path / "accounts.csv"
+    accounts.write_text("account_id,name,owner,team\n001002,Another Name,,Machinery\n", encoding="utf-8")
+    done("import", accounts, "--book", made.bot.book)
+    assert done("digest", "show", key, "--json", "--book", made.bot.book) == before
+
+
+def test_cron_sends_what_is_due_where_slack_is_set_up(made: Weeks) -> None:
+    made.now = MONDAY - timedelta(weeks=2)
+    made.subscribe()
+    app, slack = made.bot.slack.state.app, made.bot.slack
+    there = {"SLACK_BOT_TOKEN": app.bot_token, "SLACK_API_URL": slack.base_url}
+    alone = kam("digest", "send", "--book", made.bot.book)
+    assert (alone.code, "SLACK_BOT_TOKEN is not set" in alone.err) == (1, True)
+    sent = kam("digest", "send", "--json", "--book", made.bot.book, **there)
+    assert [one["state"] for one in sent.json] == ["sent"]
+    assert len(made.posts()) == 1
+    assert kam("digest", "send", "--json", "--book", made.bot.book, **there).json == []
+
+
+def test_who_may_not_subscribe_is_told_so(made: Weeks) -> None:
+    sam, maria = made.bot.person("sam").id, made.bot.person("maria").id
+    refused = kam("digest", "add", "--to", sam, "--by", sam, "--book", made.bot.book)
+    assert (refused.code, "neither manager nor admin" in refused.err) == (1, True)
+    others = kam("digest", "add", "--to", sam, "--by", maria, "--book", made.bot.book)
+    assert "not everybody in the channel may see" in others.err
+    zone = kam("digest", "add", "--to", maria, "--by", maria, "--tz", "Berlin", "--book", made.bot.book)
+    assert "no IANA time zone" in zone.err
