@@ -8,7 +8,7 @@ import pytest
 
 from book.access import Person, set_person
 from bot.digest.subscription import Subscription, delete, subscriptions
-from tests.bot.slack.blocks import snapshot, valid
+from tests.bot.slack.blocks import valid
 from tests.bot.slack.running import NOW, Running, words_in
 from workspace.things import View
 
@@ -69,9 +69,13 @@ def test_a_manager_subscribes_a_channel_after_seeing_what_it_will_say(bot: Runni
 
 
 def test_the_form_and_the_list_are_block_kit(bot: Running) -> None:
+    valid(opened(bot))
     view = form(bot)
     valid(view)
-    snapshot("digest_form", "en", view)
+    bot.slack.people.submit(bot.person("maria"), view, {}).wait()
+    valid(showing(bot, view, "Nothing was posted yet"))
+    bot.slack.people.submit(bot.person("maria"), view).wait()
+    valid(showing(bot, view, "Subscribed"))
 
 
 def test_a_channel_that_may_not_see_it_is_refused_with_the_reason(bot: Running) -> None:
