@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from book.errors import UnknownAccount
-from book.records.digests import Digests, Row
+from book.records.digests import LEASE, Digests, Row
 from bot.digest.calendar import Slot
 from bot.digest.subscription import Subscription
 from bot.slack.effects import Message
@@ -69,10 +69,11 @@ class Sender:
         )
         if row is None:
             return "taken"
+        began, fresh = self.now(), row.state in ("due", "frozen")
         try:
             self.allowed(subscription)
             self._posted(subscription, slot, row)
-            self._followed(key)
+            self._followed(key, again=not fresh or self.now() - began > LEASE / 2)
         except NotForThem as error:
             self.digests.ended(key, "failed", str(error))
             return "failed"
@@ -104,18 +105,18 @@ class Sender:
         posted = self.post.say(message, subscription.to, None, f"digest:{key}", again, since=since)
         self.digests.posted(key, posted.channel, posted.ts)
 
-    def _followed(self, key: str) -> None:
-        """The details in the thread; each is looked up before it is posted, for a crash may have followed it."""
+    def _followed(self, key: str, *, again: bool) -> None:
+        """The details in the thread. `again`: somebody else may have begun; then each is looked up before it is posted."""
         row = self.digests.get(key)
         if row is None or row.content is None or row.ts is None or row.channel is None:
             return
         since = row.since or self.now().timestamp()
         details = row.content.get("details")
         if details:
-            self.post.say(_message(details), row.channel, row.ts, f"digest:{key}#details", True, since=since)
+            self.post.say(_message(details), row.channel, row.ts, f"digest:{key}#details", again, since=since)
         for file in row.content.get("files", ()):
             content = base64.b64decode(file["content"])
-            self.post.attach(file["name"], content, file["alt"], row.channel, row.ts, again=True, since=since)
+            self.post.attach(file["name"], content, file["alt"], row.channel, row.ts, again=again, since=since)
 
 
 def _message(held: Mapping[str, Any]) -> Message:

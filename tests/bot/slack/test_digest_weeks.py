@@ -9,10 +9,12 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from book.access import Person, set_person
+from bot.digest.posting import Posting
 from bot.digest.subscription import Wanted
 from tests.bot.slack.blocks import valid
 from tests.bot.slack.running import NOW, words_in
@@ -220,3 +222,30 @@ def test_hostile_names_are_text_and_no_formulas(made: Weeks, tmp_path: Path) -> 
     cells = table.decode("utf-8-sig")
     assert not re.search(r'(^|,)"?[=+@]', cells, re.MULTILINE)
     assert "'=HYPERLINK" in cells
+
+
+class Dead(BaseException):
+    """The worker's process is gone."""
+
+
+@pytest.mark.parametrize("step", ["say", "attach"])
+def test_a_process_that_died_in_between_leaves_nothing_undone_and_nothing_twice(
+    made: Weeks, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    made.subscribe()
+    real = getattr(Posting, step)
+
+    def dying(*given: Any, **named: Any) -> None:
+        real(*given, **named)
+        raise Dead
+
+    monkeypatch.setattr(Posting, step, dying)
+    with pytest.raises(Dead):
+        made.at(MONDAY)
+    monkeypatch.setattr(Posting, step, real)
+    other = made.other()
+    assert made.at(MONDAY + timedelta(minutes=1), other) == ["taken"], "the dead one's time is not over"
+    assert made.at(MONDAY + timedelta(minutes=11), other) == ["sent"]
+    (digest,) = made.posts()
+    details, *files = made.thread(digest)
+    assert [len(details.files), len(files)] == [0, 2]
