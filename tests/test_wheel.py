@@ -50,5 +50,5 @@ def test_the_wheel_works_in_an_empty_environment(wheel: Path, tmp_path: Path) ->
     assert where.stdout.startswith(str(packages))
     demo = run(programs / "kam", "demo", "--plain", folder=tmp_path)
     assert demo.returncode == 0, demo.stderr
-    assert "ACME is a tier B account" in demo.stdout
+    assert "Tier B · Major account · 74.4 of 100" in demo.stdout
     assert not list(tmp_path.glob("*.db*")), "the demo leaves nothing behind"

@@ -49,7 +49,7 @@ class Ids:
     """Identifiers and timestamps that nobody else has: the same seed gives the same row of identifiers."""
 
     def __init__(self, seed: int) -> None:
-        self._random = random.Random(seed)  # noqa: S311 - names of things, no secrets
+        self._random = self._secrets = random.Random(seed)  # noqa: S311 - names of things, no secrets
         self._last = 0
         self._lock = threading.Lock()
 
@@ -61,7 +61,11 @@ class Ids:
     def secret(self, length: int = 24) -> str:
         """A part of a token or an address that one has to have been given."""
         with self._lock:
-            return "".join(self._random.choices(string.ascii_letters + string.digits, k=length))
+            return "".join(self._secrets.choices(string.ascii_letters + string.digits, k=length))
+
+    def be_secret(self) -> None:
+        """Tokens and secret addresses from now on are ones that nobody can guess; names stay what the seed makes of them."""
+        self._secrets = random.SystemRandom()
 
     def start_again(self) -> None:
         """Nothing has a timestamp any more."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-
 from workspace.server import Server
 from workspace.state import State
 
@@ -13,11 +11,16 @@ CHINESE = {"locale": "zh-CN", "tz": "Asia/Shanghai", "tz_offset": 28800}
 
 
 def company(moment: float | None = None) -> Server:
-    """sam (sales), maria (manager), lin (sales, simplified Chinese), nia (new, traditional Chinese), ada (admin), olaf (outside).
+    """The workspace, not started.
 
-    Channels general, sales, deals (private: sam and maria) and partners (shared with olaf). `moment`: when it begins.
+    People: sam (sales), maria (manager), lin (sales, simplified Chinese), nia (new, traditional Chinese), ada (admin), olaf
+    (of the other company).
+
+    Channels: general, sales, deals (private: sam and maria), leads (private: maria and ada) and partners (shared with
+    olaf). `moment`: when it begins.
     """
-    state = State(secrets.randbits(64))
+    state = State()
+    state.ids.be_secret()
     if moment is not None:
         state.clock.begin(moment)
     home, other = state.team("Nordwind"), state.team("Partner GmbH")
@@ -32,5 +35,6 @@ def company(moment: float | None = None) -> Server:
     state.channel("general", "C", own)
     state.channel("sales", "C", own)
     state.channel("deals", "P", [app.bot_user, sam.id, maria.id])
+    state.channel("leads", "P", [app.bot_user, maria.id, ada.id])
     state.channel("partners", "C", [app.bot_user, sam.id, maria.id, olaf.id], is_ext_shared=True)
     return Server(state)

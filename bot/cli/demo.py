@@ -1,19 +1,29 @@
-"""`kam demo`: the main job on the sample book, in a book of its own."""
+"""`kam demo`: the real bot on the sample book in a small local workspace with a web page; or the guided tour as text."""
 
 from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Callable
+import webbrowser
+from contextlib import closing
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli.session import Lang, Plain, Session
 
-ACCOUNT = "ACME"
+if TYPE_CHECKING:
+    from bot.demo.beside import Beside
+    from bot.demo.running import Demo
+
+BARS = str.maketrans("█░", "#-")
 Keep = Annotated[Path | None, typer.Option("--keep", help="Keep the sample book in this file, to go on with --book.")]
+Once = Annotated[
+    bool, typer.Option("--once", help="Print the guided tour and end. So it is where there is no terminal.")
+]
+Open = Annotated[bool, typer.Option("--open", help="Open the page in the browser.")]
+Port = Annotated[int, typer.Option("--port", help="The page's port on 127.0.0.1; 0: any free one.")]
 
 
 def add(app: typer.Typer) -> None:
@@ -21,43 +31,69 @@ def add(app: typer.Typer) -> None:
     app.command("demo", rich_help_panel="Start here")(demo)
 
 
-def demo(keep: Keep = None, lang: Lang = "en", plain: Plain = False) -> None:
-    """A guided session on the sample book: import, score, pyramid, one account and why. No account, token or model needed."""
-    with tempfile.TemporaryDirectory(prefix="kam-demo-") as folder:
-        location = keep or Path(folder) / "demo.db"
-        session = Session(str(location), None, lang, as_json=False, plain=plain, create=True)
+def demo(
+    keep: Keep = None,
+    once: Once = False,
+    open_: Open = False,
+    port: Port = 0,
+    lang: Lang = "en",
+    plain: Plain = False,
+) -> None:
+    """The real bot on the sample book, in a local workspace with a web page. No Slack account, token or model needed."""
+    from bot.demo.beside import Beside
+    from bot.demo.running import arguments
+
+    once = once or not sys.stdout.isatty()
+    with tempfile.TemporaryDirectory(prefix="kam-demo-") as name, closing(Beside(*arguments(port))) as beside:
+        folder = Path(name)
+        session = Session(str(keep or folder / "demo.db"), None, lang, as_json=False, plain=plain, create=True)
         try:
-            for command, step in _steps(session):
-                _announce(session, command)
-                step()
+            _run(session, folder, beside, once=once, opens=open_)
         finally:
             session.close()
         session.show("", session.words("demo.kept", path=keep) if keep else session.words("demo.next"))
 
 
-def _steps(session: Session) -> list[tuple[str, Callable[[], None]]]:
+def _run(session: Session, folder: Path, beside: Beside, *, once: bool, opens: bool) -> None:
+    """Fills the book, starts the bot, and shows what is asked for."""
+    from bot.demo.running import demo as running
+    from bot.demo.running import until_ended
+
+    book = Path(session.location)
+    _fill(session, aloud=once)
+    with running(book, folder, beside) as shown:
+        if once:
+            _tour(session, shown)
+            return
+        session.show("", session.words("demo.page"), "", f"  {shown.about['page']}", "", session.words("demo.end"))
+        if opens:
+            webbrowser.open(shown.about["page"])
+        if until_ended(shown) == "gone":
+            session.show(session.words("demo.gone"))
+
+
+def _fill(session: Session, *, aloud: bool) -> None:
+    """The sample's files, imported; where the tour is printed, as one would do it oneself."""
     from book import sample
-    from bot.cli.account import classify, plan, why
-    from bot.cli.exact import nearest
     from bot.cli.importing import import_
-    from bot.cli.portfolio import TierLetter, pyramid, score
+    from bot.demo.sample import filled
 
-    exports = sorted(sample.path().glob("*.csv"))
-    return [
-        ("kam import sample/*.csv --base-currency EUR", lambda: import_(session, exports, base_currency="EUR")),
-        ("kam score --tier A", lambda: score(session, tier=TierLetter.A)),
-        ("kam pyramid profit", lambda: pyramid(session, "profit")),
-        (f"kam classify {ACCOUNT}", lambda: classify(session, ACCOUNT)),
-        (f"kam why {ACCOUNT}", lambda: why(session, ACCOUNT)),
-        (f"kam plan {ACCOUNT}", lambda: plan(session, ACCOUNT)),
-        (f"kam nearest {ACCOUNT}", lambda: nearest(session, ACCOUNT)),
-    ]
+    if not aloud:
+        filled(Path(session.location))
+        return
+    session.show("", session.screen.heading("$ kam import sample/*.csv --base-currency EUR"))
+    import_(session, sorted(sample.path().glob("*.csv")), base_currency="EUR")
+    session.close()
 
 
-def _announce(session: Session, command: str) -> None:
-    """Shows the command; on a terminal a person goes on with Enter."""
-    session.show("", session.screen.heading(f"$ {command}"))
-    if sys.stdin.isatty() and sys.stdout.isatty() and not session.plain:
-        print(session.words("demo.enter"), end="", flush=True)  # noqa: T201
-        if not sys.stdin.readline():
-            raise typer.Abort
+def _tour(session: Session, shown: Demo) -> None:
+    """Each step: who did what, and what they saw."""
+    for number, said in enumerate(shown.tour(), 1):
+        title = session.words(f"demo.steps.{said['step']}")
+        session.show("", session.screen.heading(f"{number}. {title}"))
+        if "error" in said:
+            session.show(session.words("demo.no_answer"))
+            raise typer.Exit(1)
+        lines = [f"@{said['who']}: {one}" for one in said["done"]]
+        text = "\n".join(["", *lines, *said["shown"]])
+        typer.echo(text.translate(BARS) if session.plain else text)

@@ -6,6 +6,7 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -102,8 +103,8 @@ class Bot:
         return left
 
 
-def built(settings: Settings) -> Bot:
-    """The bot of some settings, its workers running. Raises CannotServe, BookError, Taken."""
+def built(settings: Settings, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Bot:
+    """The bot of some settings, its workers running; `now` is its clock. Raises CannotServe, BookError, Taken."""
     sys.setswitchinterval(SWITCH_SECONDS)
     web = Web(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
     who = _who(web)
@@ -113,12 +114,13 @@ def built(settings: Settings) -> Bot:
         Directory(web, str(who["team_id"]), str(who["user_id"])),
         str(who["team_id"]),
         str(who["user_id"]),
+        now,
     )
     _first_admins(services)
     only = OnlyOne(settings.work_file)
     table = routes()
-    corridor = Corridor(settings.work_file, table, settings.workers)
-    outbox = Outbox(web, services.bot, sweep_later=corridor.sweep_later)
+    corridor = Corridor(settings.work_file, table, settings.workers, services.seconds)
+    outbox = Outbox(web, services.bot, now=services.seconds, sweep_later=corridor.sweep_later)
     answering = Answering(services, table, outbox)
     digests = _digests(services, corridor)
     corridor.start(answering.answer, outbox.sweep, answering.give_up)
@@ -131,7 +133,8 @@ def _digests(services: Services, corridor: Corridor) -> DigestClock:
     """What sends digests: through an outbox that waits for no channel for long."""
 
     def outbox() -> Outbox:
-        return Outbox(services.web, services.bot, sleep=short_wait, sweep_later=corridor.sweep_later)
+        later = corridor.sweep_later
+        return Outbox(services.web, services.bot, sleep=short_wait, now=services.seconds, sweep_later=later)
 
     return DigestClock(Runner(services, outbox, moves_picture))
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from workspace import acts
+from workspace.acts import Where
 from workspace.api.views import FIELDS
 from workspace.deliveries import Delivery
 from workspace.errors import WorkspaceError
 from workspace.page.elements import key
 from workspace.page.forms import Sent
 from workspace.page.sight import Sight
-from workspace.people import People, Where
+from workspace.people import People
 from workspace.things import Message, Person, View
 
 COMMAND = re.compile(r"(/\S+)\s*(.*)", re.DOTALL)

@@ -16,7 +16,7 @@ def modal(view: View, scene: Scene, wrong: str = "") -> Html:
     body, title = view.body, f"{view.id}-title"
     drawn = Blocks(scene, keyed(acts.blocks_of(view)), view)
     close = (body.get("close") or {}).get("text") or scene.words("close")
-    shut = {"type": "submit", "formaction": "act/close", "formnovalidate": True}
+    shut: dict[str, str | bool] = {"type": "submit", "formaction": "act/close", "formnovalidate": True}
     submit = (
         [el("button", text(body["submit"], scene), type="submit", class_="button primary")]
         if body.get("submit")

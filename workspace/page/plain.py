@@ -87,6 +87,9 @@ def _span(one: Block, state: State) -> str:
     if one["type"] == "user":
         person = state.people.get(str(one["user_id"]))
         return f"@{person.name if person else one['user_id']}"
+    if one["type"] == "channel":
+        channel = state.channels.get(str(one["channel_id"]))
+        return f"#{channel.name if channel else one['channel_id']}"
     return str(one.get("text") or one.get("url") or "")
 
 

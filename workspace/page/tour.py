@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from workspace.acts import element
 from workspace.errors import WorkspaceError
 from workspace.page.clock import panel as clock_panel
 from workspace.page.html import Html, el, many
@@ -23,6 +24,11 @@ PATIENCE = 20.0
 """Seconds for which an act's answer is waited for."""
 SETTLED = 0.25
 """Seconds without any change after which an answer is whole."""
+
+
+def button_text(item: Mapping[str, Any]) -> str:
+    """What stands on a button."""
+    return str((item.get("text") or {}).get("text") or item["action_id"])
 
 
 @dataclass(frozen=True)
@@ -71,16 +77,17 @@ class Tour:
         """Does a step and waits for what comes of it. Raises `WorkspaceError` where nothing does."""
         who = next(p for p in self.state.people.values() if p.name == step.who)
         at = Sight(self.state, who, step.place, "", None).channel  # type: ignore[arg-type]
-        done, shown = list[str](), list[Message | View]()
+        done, shown, written = list[str](), list[Message | View](), list[Message]()
         for view in self.state.modals_of(who.id):
             view.is_open = False
         for act in step.acts:
             before = self._standing(who, at)
             done.append(self._act(act, who, at, shown))
             shown = self._answer(who, at, before)
+            written += [one for one in shown if isinstance(one, Message) and one not in written]
             self.state.touch()
         self.done.add(step.step)
-        return Seen(step, done, shown)
+        return Seen(step, done, [*written, *(one for one in shown if isinstance(one, View))])
 
     def _act(self, act: Mapping[str, Any], who: Person, at: Channel, shown: list[Message | View]) -> str:
         if "slash" in act:
@@ -90,13 +97,15 @@ class Tour:
             self.people.say(at, who, act["say"])
             return str(act["say"])
         if "press" in act:
+            label = button_text(element(shown[-1], act["press"])[1])
             self.people.click(who, shown[-1], act["press"]).wait(PATIENCE)
-            return f"[{act['press']}]"
+            return f"[{label}]"
         view = shown[-1]
         if not isinstance(view, View):
             raise WorkspaceError("there is no form to send off")
+        label = view.body["submit"]["text"]
         self.people.submit(who, view, act["submit"]).wait(PATIENCE)
-        return f"[{view.body['submit']['text']}]"
+        return f"[{label}]"
 
     def _standing(self, who: Person, at: Channel) -> dict[str, str]:
         """What of the app this person sees, by its id, with what would change when it does."""
