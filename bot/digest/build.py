@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -18,12 +18,13 @@ from bot.digest.allowed import inside
 from bot.digest.calendar import Slot
 from bot.digest.content import SHOWN, Content, Move, content
 from bot.digest.held import Held
-from bot.digest.items import listed, put_off, remembered, taken
+from bot.digest.items import Listed, listed, put_off, remembered, taken
 from bot.digest.naming import scope_of
 from bot.digest.sender import Frozen
 from bot.digest.snapshot import Snapshot
 from bot.digest.subscription import Subscription
 from bot.pictures.canvas import Picture
+from bot.plays import plays_of
 from bot.slack.effects import Message
 from prompts import narrator
 from prompts.figures import Figures
@@ -69,9 +70,7 @@ class Builder:
             items=items,
             reasons=self._reasons(found, before, figures),
             skipped=skipped,
-            questions=self._questions(
-                [one.item.account for one in items if one.item.task == "incomplete"], as_of, figures
-            ),
+            advice=self._advice(items, as_of, figures),
         )
         held: dict[str, Any] = {
             "message": held_message(view.message(shown, figures)),
@@ -109,8 +108,8 @@ class Builder:
         picked = (
             {one for snapshot in (now, before) if snapshot for one in _of_tiers(snapshot, tiers)} if tiers else None
         )
-        mask = [_mask(one, having, picked) if one else None for one in (now, before)]
-        return now.rows(mask[0]), before.rows(mask[1]) if before is not None and mask[1] is not None else None  # type: ignore[arg-type]
+        past = None if before is None else before.rows(_mask(before, having, picked))
+        return now.rows(_mask(now, having, picked)), past
 
     def _reasons(self, found: Content, before: Snapshot | None, figures: Figures) -> dict[str, str]:
         """Why each account that is named moved: what the data did, apart from what the rubric did."""
@@ -129,14 +128,21 @@ class Builder:
         )
         return reason(change(old, middle, new), figures)
 
-    def _questions(self, accounts: list[str], as_of: date, figures: Figures) -> Mapping[str, str]:
-        """The question that would tell most of each account."""
-        found = {}
-        for account in accounts:
-            verdict = self.book.verdicts_of([account], as_of, figures.rubric).verdict(0)
-            asked = [key for key in (*verdict.settle, *verdict.value_type.questions) if key in figures.rubric.signals]
-            if asked:
-                found[account] = figures.rubric.signals[asked[0]].question.in_(figures.lang)
+    def _advice(self, items: Sequence[Listed], as_of: date, figures: Figures) -> Mapping[str, str]:
+        """What to do about flags, by the first play; what to ask of an account whose data are not complete."""
+        tasks = {one.item.account: one.item.task for one in items if one.item.task in ("flag", "incomplete")}
+        if not tasks:
+            return {}
+        found = dict[str, str]()
+        for verdict in self.book.verdicts_of(list(tasks), as_of, figures.rubric):
+            if tasks[verdict.account_id] == "incomplete":
+                asked = [
+                    key for key in (*verdict.settle, *verdict.value_type.questions) if key in figures.rubric.signals
+                ]
+                told = [figures.rubric.signals[key].question.in_(figures.lang) for key in asked]
+            else:
+                told = [play.said(figures.lang).title for play in plays_of(verdict)]
+            found |= {verdict.account_id: told[0]} if told else {}
         return found
 
     def _files(
@@ -162,7 +168,7 @@ def reason(found: Change, figures: Figures) -> str:
     if not by_data:
         return words("digest.by_rubric" if by_rubric else "digest.by_import")
     items = [
-        f"{words.inline(figures.label(one.criterion))} {figures.change(one.change)}"
+        words("digest.points", label=words.inline(figures.label(one.criterion)), change=figures.change(one.change))
         for one in found.data.criteria
         if one.change
     ][:2]

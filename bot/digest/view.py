@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.digest.content import SHOWN, Content, Flag, Move
 from bot.digest.items import Listed
@@ -27,7 +27,7 @@ STEERED = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True)
 class Shown:
-    """Everything that is drawn. `scope`: which part of the book, in words. `reasons`: why an account moved, by its id.
+    """Everything that is drawn. `scope`: which part of the book, in words. By account: `reasons` of its move, `advice`.
 
     `skipped`: periods that were missed. `worded`: sentences of a model for the headline; else the narrator's.
     """
@@ -40,7 +40,7 @@ class Shown:
     items: Sequence[Listed]
     reasons: Mapping[str, str]
     skipped: Sequence[str] = ()
-    questions: Mapping[str, str] | None = None
+    advice: Mapping[str, str] = field(default_factory=dict)
     worded: Sequence[str] = ()
 
 
@@ -74,12 +74,13 @@ def headline(shown: Shown, figures: Figures) -> str:
     if found.quiet:
         return words(f"digest.quiet{one}", n=n, date=figures.day(found.before))
     counts = {
-        "up": sum(one.up for one in found.moves),
+        "up": sum(one.up and not one.new for one in found.moves),
         "down": sum(not one.up for one in found.moves),
+        "new": sum(one.new for one in found.moves),
         "flags": len(found.flags),
         "cleared": len(found.cleared),
     }
-    single = {"flags": "flag", "cleared": "cleared_one"}
+    single = {"flags": "flag", "cleared": "cleared_one", "new": "new_one"}
     forms = {single.get(name, name) if n == 1 else name: n for name, n in counts.items() if n}
     items = [words(f"digest.count.{form}", n=_count(n, figures)) for form, n in forms.items()]
     return words("digest.changed", date=figures.day(found.before), items=words.join(items))
@@ -131,14 +132,15 @@ def _move(move: Move, figures: Figures) -> str:
 
 def _flag(flag: Flag, figures: Figures) -> str:
     tier = figures.words("ask.tier", tier=flag.tier) if flag.tier else figures.words("card.not_rated")
-    return f"{flag.pitfall} {pitfall_name(flag.pitfall, figures)} ({tier})"
+    return figures.words("digest.flag", flag=f"{flag.pitfall} {pitfall_name(flag.pitfall, figures)}", tier=tier)
 
 
 def _watch(shown: Shown, figures: Figures) -> Iterator[Block]:
-    """Who is neglected and whose data are worth completing, in a line each."""
+    """Who is neglected and whose data are worth completing, in a line each; who is among the things to do is named there."""
     words, found = figures.words, shown.content
-    told = []
-    for name, accounts in (("neglected", found.neglected), ("incomplete", found.incomplete)):
+    told, listed = [], {one.item.account for one in shown.items}
+    for name, everyone in (("neglected", found.neglected), ("incomplete", found.incomplete)):
+        accounts = [one for one in everyone if one not in listed]
         if accounts:
             names = [found.names.get(account, account) for account in accounts[:SHOWN]]
             rest = len(accounts) - len(names)
@@ -153,13 +155,14 @@ def _item(one: Listed, place: int, shown: Shown, figures: Figures) -> Block:
     """A thing to do, with its menu."""
     words, item = figures.words, one.item
     about = f"{item.about} {pitfall_name(item.about, figures)}" if item.about else ""
-    question = (shown.questions or {}).get(item.account, "")
+    advice = shown.advice.get(item.account, "")
+    bare = "_bare" if item.task == "flag" and not advice else ""
     text = words(
-        f"digest.task.{item.task}",
+        f"digest.task.{item.task}{bare}",
         name=item.name,
         about=about,
         tier=item.tier or words("card.not_rated"),
-        question=question,
+        advice=advice,
     )
     parts = [f"{place + 1}. {text.strip()}", words("digest.owner", owner=one.owner or words("digest.nobody"))]
     parts += [words("digest.again", n=_count(one.weeks, figures))] if one.weeks > 1 else []
