@@ -1,7 +1,8 @@
 """The workspace as a process of its own: `python -m workspace`. One JSON line says where it is and how an app gets in.
 
 It ends when standard input does, so that it never outlives who started it. Lines that come in are JSON, too:
-`{"commands": {...}}` is what the page completes, `{"tour": true}` runs the guided tour and tells of each step.
+`{"commands": {...}, "shortcuts": {...}}` is what the page completes and offers, `{"tour": true}` runs the guided tour and
+tells of each step.
 """
 
 from __future__ import annotations
@@ -75,6 +76,8 @@ def _tell(what: dict[str, Any]) -> None:
 def _obey(site: Site, said: dict[str, Any]) -> None:
     if "commands" in said:
         site.commands = said["commands"]
+    if "shortcuts" in said:
+        site.shortcuts = said["shortcuts"]
     if said.get("tour"):
         for step in site.tour.steps:
             try:

@@ -31,6 +31,9 @@ UNSET = {"KAM_RECORDS": None, "KAM_WORKERS": 8, "KAM_HTTP_PORT": 0, "KAM_ADMINS"
 """What the demo does not take from its surroundings."""
 
 
+SHORTCUTS = {lang: {"log_signal": words(lang)("slack.signal.title")} for lang in LANGUAGES}
+
+
 class Demo:
     """The bot on a book, connected to the workspace. `book`: where it lies; `folder`: what is removed in the end."""
 
@@ -42,7 +45,7 @@ class Demo:
         peopled(book, self.about["people"], self.now())
         self._first = copied(book, folder / "first")
         self.bot = self._started()
-        beside.tell({"commands": {lang: completions(lang) for lang in LANGUAGES}})
+        beside.tell({"commands": {lang: completions(lang) for lang in LANGUAGES}, "shortcuts": SHORTCUTS})
 
     def _at(self, moment: float) -> None:
         """The workspace's clock stands there now; the bot's follows it."""

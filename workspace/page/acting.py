@@ -34,6 +34,8 @@ class Acting:
         if sent.file is not None:
             message = self.people.drop(sight.channel, sight.who, *sent.file, text, sight.thread or None)
             return self._answered_at(sight, message)
+        if found and found[1] == self.command and not sight.has_app():
+            raise WorkspaceError(sight.scene.words("no_command"))
         if found and found[1] == self.command:
             self.people.slash(sight.who, sight.channel, found[1], found[2].strip())
             return None
@@ -44,9 +46,9 @@ class Acting:
         return self._answered_at(sight, self.people.say(sight.channel, sight.who, said, sight.thread or None))
 
     def _answered_at(self, sight: Sight, message: Message) -> str | None:
-        """The app answers in a thread what is written to it, unless one dropped a file."""
+        """The app answers in a thread what is written to it."""
         asks = sight.channel.kind == "D" or f"<@{sight.state.app.bot_user}>" in message.text
-        return message.root if asks and not message.files else None
+        return message.root if asks else None
 
     def press(self, sight: Sight, sent: Sent) -> Delivery:
         """A button, or what was chosen in a menu. Raises `WorkspaceError` where it is no longer there."""
@@ -75,6 +77,10 @@ class Acting:
     def close(self, sight: Sight, sent: Sent) -> None:
         """Closes a form."""
         self.people.close(sight.who, _view(sight, sent))
+
+    def shortcut(self, sight: Sight, sent: Sent) -> Delivery:
+        """Something in a message's menu."""
+        return self.people.message_shortcut(sight.who, self._where(sight, sent), sent.get("shortcut"))  # type: ignore[arg-type]
 
     def _where(self, sight: Sight, sent: Sent) -> Where:
         return _view(sight, sent) if sent.get("view") else message(sight, sent.get("channel"), sent.get("ts"))

@@ -7,7 +7,7 @@ from typing import Any
 
 from workspace import acts
 from workspace.api.views import FIELDS
-from workspace.page.html import Html, el, many
+from workspace.page.html import Html, el, icon, many
 from workspace.page.rich import text, unknown
 from workspace.page.scene import Block, Scene
 
@@ -177,11 +177,11 @@ def ticks(element: Block, name: str, chosen: set[str], scene: Scene, **more: Any
 def feedback(element: Block, names: list[str]) -> Html:
     """Thumbs up and down."""
     made = []
-    for sign, part, name in zip("👍👎", ("positive_button", "negative_button"), names, strict=True):
+    for sign, part, name in zip(("up", "down"), ("positive_button", "negative_button"), names, strict=True):
         label = str(element[part]["text"]["text"])
         said = str(element[part].get("accessibility_label") or label)
         made.append(
-            el("button", el("span", sign, aria_hidden="true"), type="submit", name="press", value=name, title=label,
+            el("button", icon(sign), type="submit", name="press", value=name, title=label,
                formaction="act/press", formnovalidate=True, aria_label=said, class_="button thumb")
         )  # fmt: skip
     return many(*made)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from workspace.page import modal
 from workspace.page.composer import composer, prompts
-from workspace.page.html import Html, el, many
+from workspace.page.html import Html, el, icon, many
 from workspace.page.messages import Messages, face
 from workspace.page.sight import DM, HOME, Read, Sight
 from workspace.page.tour import Tour
@@ -58,14 +58,14 @@ class Frame:
         body = el(
             "body",
             el("a", said_of("skip"), href="#main", class_="skip"),
+            el("noscript", el("p", said_of("no_script"), " ", el("a", said_of("reload"), href="?"))),
             shell,
             _region("div", "modal", made["modal"]),
             el("div", id="heard", role="status", class_="unseen"),
             data_who=sight.who.name,
             data_lost=said_of("lost"),
+            data_required=said_of("required"),
             data_drop=said_of("drop"),
-            data_new=said_of("answered", text="{}"),
-            data_agree=said_of("agree"),
         )
         return "<!doctype html>" + el("html", _about(sight.scene.words, sight), body, lang=LANGS[said_of.lang])
 
@@ -94,7 +94,9 @@ class Frame:
         n = 0 if here or place == HOME else self.read.unread(sight.who, at, sight.state)
         marks = [el("span", "⇄", title=said("shared"), aria_label=said("shared"), role="img")] if shared else []
         marks += (
-            [el("span", "🔒", title=said("private"), aria_label=said("private"), role="img")] if at.kind == "P" else []
+            [el("span", icon("lock"), title=said("private"), aria_label=said("private"), role="img")]
+            if at.kind == "P"
+            else []
         )
         new = el("span", str(n), class_="new", aria_label=said("unread", n=n)) if n else None
         made = el(
@@ -146,7 +148,7 @@ class Frame:
             return None
         said = sight.scene.words
         title = el("h2", said("thread"), el("small", f" {sight.scene.place(sight.channel)}"))
-        shut = el("a", "×", href="?", aria_label=said("close"), class_="x")  # noqa: RUF001
+        shut = el("a", "×", href="?", aria_label=said("close"), class_="x")
         inside = _region(
             "ol", "thread-log", log, class_="log", role="log", aria_live="polite", tabindex=0, aria_label=said("thread")
         )

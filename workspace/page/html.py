@@ -43,7 +43,24 @@ def _child(one: Child) -> str:
     return one if isinstance(one, Html) else escape(one, quote=False)
 
 
+LIGHTS = {"🔴": "r", "🟠": "o", "🟡": "y", "🟢": "g", "⚪": "w"}
+"""Signs that are drawn, since not every machine has a font with them; read aloud they are what they are."""
+
+
+def icon(name: str) -> Html:
+    """A small picture that the style sheet draws; it says nothing by itself."""
+    return el("span", class_=f"icon {name}", aria_hidden="true")
+
+
 def broken(text: str) -> Html:
-    """Text whose line breaks are kept."""
+    """Text whose line breaks are kept, and whose lights are drawn."""
     first, *rest = text.split("\n")
-    return many(first, *(part for line in rest for part in (el("br"), line)))
+    return many(_lit(first), *(part for line in rest for part in (el("br"), _lit(line))))
+
+
+def _lit(line: str) -> Html:
+    made = many(line)
+    for sign, kind in LIGHTS.items():
+        if sign in made:
+            made = Html(made.replace(sign, el("span", class_=f"light {kind}", role="img", aria_label=sign)))
+    return made

@@ -9,7 +9,7 @@ from datetime import date
 from workspace import acts
 from workspace.page.blocks import Blocks
 from workspace.page.elements import keyed
-from workspace.page.html import Html, el, many
+from workspace.page.html import Html, el, icon, many
 from workspace.page.rich import markdown, mrkdwn, text
 from workspace.page.scene import Block, Scene
 from workspace.things import File, Message
@@ -72,8 +72,8 @@ def _rendered(message: Message, scene: Scene, in_thread: bool) -> Html:
     app = el("span", scene.words("bot"), class_="app") if message.bot_id else None
     head = el("div", el("strong", who.name if who else message.user), app, el("time", f"{at:%H:%M}", datetime=at.isoformat()),
               el("span", scene.words("edited"), class_="dim") if message.edited_ts and not message.bot_id else None,
-              class_="by")  # fmt: skip
-    alone = el("p", "👁 ", scene.words("only_you"), class_="alone") if message.only_for else None
+              _menu(message, scene), class_="by")  # fmt: skip
+    alone = el("p", icon("eye"), " ", scene.words("only_you"), class_="alone") if message.only_for else None
     body = el(
         "div",
         alone,
@@ -88,6 +88,21 @@ def _rendered(message: Message, scene: Scene, in_thread: bool) -> Html:
     rev = hashlib.sha256(made.encode()).hexdigest()[:12]
     name = f"{who.name if who else message.user} {at:%H:%M}"
     return el("li", made, class_=kind, data_key=message.ts, data_rev=rev, aria_label=name)
+
+
+def _menu(message: Message, scene: Scene) -> Html | None:
+    """What the app offers to do with a message. There is none of a message that one person alone sees."""
+    if message.only_for or not scene.shortcuts:
+        return None
+    items = [
+        el("button", label, type="submit", name="shortcut", value=name, role="menuitem")
+        for name, label in scene.shortcuts.items()
+    ]
+    held = scene.hidden(ts=message.ts, channel=message.channel)
+    form = el("form", *held, el("div", *items, role="menu"), method="post", action="act/shortcut")
+    return el(
+        "details", el("summary", "⋯", aria_label=scene.words("shortcut"), class_="button"), form, class_="overflow menu"
+    )
 
 
 def face(user: str, scene: Scene) -> Html:

@@ -26,7 +26,7 @@ def modal(view: View, scene: Scene, wrong: str = "") -> Html:
         "form",
         *scene.hidden(view=view.id),
         el("div", el("h2", text(body["title"], scene), id=title, tabindex=-1),
-           el("button", "×", **shut, class_="x", aria_label=scene.words("close")), class_="head"),  # noqa: RUF001
+           el("button", "×", **shut, class_="x", aria_label=scene.words("close")), class_="head"),
         el("div", el("p", wrong, class_="error", role="alert") if wrong else None, drawn.all(body["blocks"]), class_="inside"),
         el("div", el("button", str(close), **shut, class_="button"), *submit, class_="foot"),
         method="post",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
@@ -17,13 +17,17 @@ Block = dict[str, Any]
 
 @dataclass(frozen=True)
 class Scene:
-    """`seal` goes into every form (see `guard`); `viewer` is who looks, where that matters; `zone`: minutes east of UTC."""
+    """`seal` goes into every form (see `guard`); `viewer` is who looks, where that matters; `zone`: minutes east of UTC.
+
+    `shortcuts`: what the app offers in a message's menu, by callback id.
+    """
 
     state: State
     words: Words
     seal: str
     viewer: Person | None = None
     zone: int = 0
+    shortcuts: Mapping[str, str] = field(default_factory=dict)
 
     def hidden(self, **values: str) -> list[Html]:
         """Hidden fields of a form, the seal among them."""

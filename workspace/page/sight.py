@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from workspace.errors import WorkspaceError
@@ -63,9 +64,14 @@ class Sight:
         return self.state.assistants.get((self.channel.id, self.thread))
 
 
-def sight(state: State, who: Person, place: str, thread: str, seal: str) -> Sight:
+Shortcuts = Mapping[str, Mapping[str, str]]
+"""By language: callback id -> what stands in a message's menu."""
+
+
+def sight(state: State, who: Person, place: str, thread: str, seal: str, shortcuts: Shortcuts) -> Sight:
     """What `who` sees at a place."""
-    scene = Scene(state, words(language(who.locale)), seal, who, who.tz_offset // 60)
+    lang = language(who.locale)
+    scene = Scene(state, words(lang), seal, who, who.tz_offset // 60, shortcuts.get(lang, {}))
     return Sight(state, who, place, thread, scene)
 
 

@@ -48,6 +48,8 @@ class Site:
     tell: Told = lambda _: None
     guard: Guard = field(default_factory=Guard)
     commands: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    shortcuts: dict[str, dict[str, str]] = field(default_factory=dict)
+    """By language: callback id -> what stands in a message's menu."""
     first: str = "sam"
 
     def __post_init__(self) -> None:
@@ -125,7 +127,7 @@ class Site:
 
     def _sight(self, request: HTTPConnection, place: str = "", thread: str = "") -> Sight:
         who = person_of(self.state.people, request.path_params["who"])
-        return sight(self.state, who, place or request.path_params["place"], thread, self.guard.seal)
+        return sight(self.state, who, place or request.path_params["place"], thread, self.guard.seal, self.shortcuts)
 
     async def _start(self, _: Request) -> Response:
         return RedirectResponse(f"/w/{self.first}", 303)
@@ -187,6 +189,7 @@ class Site:
         what, since = request.path_params["what"], self.state.revision
         does: dict[str, Callable[[Sight, Sent], object]] = {
             "say": self.acting.say, "press": self.acting.press, "submit": self.acting.submit, "close": self.acting.close,
+            "shortcut": self.acting.shortcut,
         }  # fmt: skip
         if what not in does:
             raise WorkspaceError(f"nobody can {what} here")

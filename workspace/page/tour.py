@@ -149,7 +149,7 @@ class Tour:
         if self.hidden:
             show = el("button", said("tour.show"), type="submit", class_="button")
             return el("form", *held(), show, method="post", action="/tour/show", class_="shown")
-        title = many(el("h2", said("tour.title")), el("form", *held(), el("button", "×", type="submit", class_="x",  # noqa: RUF001
+        title = many(el("h2", said("tour.title")), el("form", *held(), el("button", "×", type="submit", class_="x",
                      aria_label=said("tour.hide")), method="post", action="/tour/hide"))  # fmt: skip
         steps = el("ol", *(self._shown(one, sight) for one in self.steps))
         sure = {"data_ask_title": said("tour.start"), "data_ask_text": said("tour.start_sure")}

@@ -47,12 +47,23 @@ function change(name, rev, html) {
   if (!place) return;
   place.dataset.rev = rev;
   if (name === "modal") return changeModal(place, parsed(html));
-  const atEnd = place.scrollHeight - place.scrollTop - place.clientHeight < 80;
+  const atEnd = place.scrollHeight - place.scrollTop - place.clientHeight < 80 || Math.abs(place.scrollTop - ends.get(place)) < 4;
   const back = focusIn(place);
   merge(place, parsed(html));
   back();
-  if (atEnd && place.matches(".log")) place.scrollTop = place.scrollHeight;
+  if (atEnd && place.matches(".log")) toEnd(place);
 }
+
+/** The end of a log; the beginning of its last message where that is higher than what can be seen. */
+function toEnd(log) {
+  log.scrollTop = log.scrollHeight;
+  const last = log.lastElementChild;
+  if (last && last.offsetHeight > log.clientHeight) log.scrollTop = last.offsetTop - log.offsetTop;
+  ends.set(log, log.scrollTop);
+}
+
+/** Where each log was left by `toEnd`: one that is still there goes on to the next end. */
+const ends = new WeakMap();
 
 /** A form keeps what was typed into it, and the focus goes to what is wrong, to the field it was in, or to the title. */
 function changeModal(place, content) {
@@ -210,6 +221,12 @@ document.addEventListener("keydown", (event) => {
   if (step) { event.preventDefault(); items[(at + step + items.length) % items.length].focus(); }
 });
 
+/** What is missing is said in the reader's language. */
+document.addEventListener("invalid", (event) => {
+  if (event.target.validity.valueMissing) event.target.setCustomValidity(body.dataset.required);
+}, true);
+document.addEventListener("input", (event) => event.target.setCustomValidity?.(""), true);
+
 // --- writing -------------------------------------------------------------------------------------------------------------
 
 let commands = null;
@@ -283,7 +300,7 @@ addEventListener("drop", (event) => {
 // --- begin ---------------------------------------------------------------------------------------------------------------
 
 $$("textarea[data-completes]").forEach(writes);
-$$(".log").forEach((one) => { one.scrollTop = one.scrollHeight; });
+$$(".log").forEach(toEnd);
 const standing = $("#modal dialog");
 if (standing) { openModal(standing); $("h2", standing).focus(); }
 else if (matchMedia("(hover: hover)").matches) ($("#thread-text") || $("#text"))?.focus({ preventScroll: true });
