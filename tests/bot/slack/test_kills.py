@@ -45,6 +45,7 @@ class Rig:
     work: Path
     random: random.Random
     pid: int = 0
+    before: int = 0
     commands: list[Delivery] = field(default_factory=list)
     mentions: list[Message] = field(default_factory=list)
     hit: Counter[str] = field(default_factory=Counter)
@@ -85,7 +86,7 @@ class Rig:
 
     def round(self, plan: str) -> None:
         """Some questions, and a kill in the midst of them."""
-        faults = self.fault(plan)
+        faults, self.before = self.fault(plan), len(self.slack.deliveries.all)
         for _ in range(self.random.randint(1, 3)):
             self.ask()
         if faults:
@@ -100,8 +101,10 @@ class Rig:
 
     def note(self, plan: str, faults: list[Failing]) -> None:
         """Where the kill hit, as the record and Slack tell."""
-        recorded = Counter(dict(rows(self.work, "SELECT status, count(*) FROM workflow_status GROUP BY status")))
-        unacked = [one for one in self.slack.deliveries.all if not one.acked and not one.given_up]
+        recorded = Counter(
+            dict(rows(self.work, "SELECT status, count(*) FROM workflow_status WHERE name = 'answer' GROUP BY 1"))
+        )
+        unacked = [one for one in self.slack.deliveries.all[self.before :] if not one.acked]
         called = any(not one.times for one in faults)
         self.hit["before the acknowledgement"] += bool(unacked)
         self.hit["recorded, not begun"] += bool(recorded["ENQUEUED"])
