@@ -55,8 +55,9 @@ class State:
         with self.lock:
             for held in (*self.messages.values(), self.ephemerals):
                 held.clear()
-            for known in (self.views, self.triggers, self.response_urls, self.files, self.streams, self.assistants, self.unfurl_ids):
-                known.clear()
+            known = (self.views, self.triggers, self.response_urls, self.files, self.streams, self.assistants, self.unfurl_ids)
+            for one in known:
+                one.clear()
             self.clock.start_again()
             self.ids.start_again()
             self.touch()

@@ -1,4 +1,4 @@
-"""Running text: plain_text, mrkdwn, markdown and rich_text. Links go out with no referrer; nothing is read as markup but what is."""
+"""Running text: plain_text, mrkdwn, markdown and rich_text. Nothing is read as markup but what is."""
 
 from __future__ import annotations
 
@@ -136,24 +136,31 @@ def _spans(elements: list[Block], scene: Scene) -> Iterator[Html]:
 
 
 def _bare(one: Block, scene: Scene) -> Html:
+    made = _names(one, scene)
+    if made:
+        return mention(made)
     match one.get("type"):
         case "text":
             return broken(str(one.get("text", "")))
         case "link":
             url = str(one.get("url", ""))
             return link(url, str(one.get("text") or url))
-        case "user":
-            return mention(f"@{scene.name(str(one.get('user_id')))}")
-        case "channel":
-            found = scene.state.channels.get(str(one.get("channel_id")))
-            return mention(f"#{found.name if found else one.get('channel_id')}")
-        case "usergroup" | "broadcast":
-            return mention(f"@{one.get('range') or one.get('usergroup_id')}")
         case "emoji":
             return many(_emoji(one))
         case "date":
             return many(str(one.get("fallback") or one.get("timestamp")))
     return unknown(one, scene)
+
+
+def _names(one: Block, scene: Scene) -> str:
+    """Whom or what an element mentions; "" where it mentions nothing."""
+    kind = one.get("type")
+    if kind == "user":
+        return f"@{scene.name(str(one.get('user_id')))}"
+    if kind == "channel":
+        found = scene.state.channels.get(str(one.get("channel_id")))
+        return f"#{found.name if found else one.get('channel_id')}"
+    return f"@{one.get('range') or one.get('usergroup_id')}" if kind in ("usergroup", "broadcast") else ""
 
 
 def _emoji(one: Block) -> str:

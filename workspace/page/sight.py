@@ -52,7 +52,7 @@ class Sight:
         return [one for one in self.state.seen_by(self.who.id, self.channel.id) if one.root == self.thread]
 
     def home(self) -> View | None:
-        """This person's tab."""
+        """The tab that the app made for this person."""
         return self.state.home_of(self.who.id)
 
     def modal(self) -> View | None:

@@ -1,13 +1,10 @@
-"""The page's addresses, beside the server's own. `Site` wraps the server's application; nothing here is there in tests of the API."""
+"""The page's addresses, beside the server's own. `Site` wraps the server's application; tests of the API know nothing of it."""
 
 from __future__ import annotations
 
-import asyncio
-import functools
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from starlette.applications import Starlette
@@ -18,13 +15,14 @@ from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from workspace.errors import WorkspaceError
-from workspace.page import clock
 from workspace.page.acting import Acting, person_of
 from workspace.page.forms import Sent, TooLarge, sent
 from workspace.page.frame import Frame
 from workspace.page.guard import HEADERS, Guard, OnlyLoopback, from_here
+from workspace.page.guided import Guided, Post, Told
 from workspace.page.live import Live
 from workspace.page.messages import Messages
+from workspace.page.replies import Replies, is_live, page_of
 from workspace.page.sight import DM, HOME, Read, Sight, sight
 from workspace.page.tour import Tour
 from workspace.server import Server
@@ -34,10 +32,7 @@ STATIC = Path(__file__).parent / "static"
 OWN = ("/api/", "/upload/", "/response/", "/files-pri/", "/link/")
 """Addresses of the server itself. What is called there may change what is seen."""
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
-CALM, LONGEST = 0.2, 3.0
-"""Without JavaScript an answer is waited for: until nothing has changed for so long, and at most so long."""
 Endpoint = Callable[[Request], Awaitable[Response]]
-Told = Callable[[dict[str, Any]], None]
 
 
 @dataclass
@@ -60,18 +55,13 @@ class Site:
         self.frame = Frame(self.messages, self.read, self.tour, lambda: bool(self.server.hub.connections))
         self.acting = Acting(self.server.people)
         self.live = Live(state)
+        self.replies = Replies(state)
+        self.guided = Guided(self.server, self.tour, self.messages, self.read, self.replies, self.tell)
         self.app = OnlyLoopback(Starlette(routes=self._routes()))
         self.inner, self.server.app = self.server.app, self
 
     def _routes(self) -> list[Route | WebSocketRoute]:
-        posts: dict[str, Callable[[Request, Sent], Awaitable[Response]]] = {
-            "/w/{who}/act/{what}": self._act,
-            "/tour/clock": self._clock,
-            "/tour/reset": self._reset,
-            "/tour/hide": functools.partial(self._fold, hidden=True),
-            "/tour/show": functools.partial(self._fold, hidden=False),
-            "/tour/{step}": self._step,
-        }
+        posts: dict[str, Post] = {"/w/{who}/act/{what}": self._act, **self.guided.posts()}
         return [
             Route("/", self._guarded(self._start)),
             Route("/static/{name}", self._static),
@@ -143,7 +133,7 @@ class Site:
             if seen.place in (DM, HOME) and seen.has_app():
                 self.server.people.open_dm(seen.who, "home" if seen.place == HOME else "messages")
         if seen.place == HOME and seen.home() is None:
-            await self._settled(self.state.revision)
+            await self.replies.settled(self.state.revision)
         return HTMLResponse(self.frame.page(seen))
 
     async def _commands(self, request: Request) -> Response:
@@ -199,65 +189,16 @@ class Site:
             return self._wrong(request, seen, str(error))
         to = f"/w/{seen.who.name}/{seen.place}" + (f"?thread={found}" if isinstance(found, str) else "")
         if isinstance(found, str) or not thread:
-            return await self._done(request, to, since, moves=isinstance(found, str) and found != seen.thread)
-        return await self._done(request, f"{to}?thread={thread}", since)
+            return await self.replies.done(request, to, since, moves=isinstance(found, str) and found != seen.thread)
+        return await self.replies.done(request, f"{to}?thread={thread}", since)
 
     def _came_from(self, request: Request) -> tuple[str, str]:
         """The place and thread of the page that a form was on, as its own fields or the page's address say."""
-        at = urlsplit(_page_of(request))
+        at = urlsplit(page_of(request))
         place = at.path.rpartition("/")[2] or DM
         return place, parse_qs(at.query).get("thread", [""])[0]
 
     def _wrong(self, request: Request, seen: Sight, error: str) -> Response:
-        if _live(request):
+        if is_live(request):
             return JSONResponse({"error": error}, 409)
         return HTMLResponse(self.frame.page(seen, error), 409)
-
-    async def _done(self, request: Request, to: str, since: int, *, moves: bool = False) -> Response:
-        """What a form leads to: nothing where the page is live, unless one has to look elsewhere."""
-        if _live(request):
-            return JSONResponse({"to": to} if moves else {})
-        await self._settled(since)
-        return RedirectResponse(to, 303)
-
-    async def _settled(self, since: int) -> None:
-        """Waits until something changed and nothing has for a moment."""
-        end, last, calm = asyncio.get_running_loop().time() + LONGEST, since, 0.0
-        while asyncio.get_running_loop().time() < end and (last == since or calm < CALM):
-            await asyncio.sleep(0.05)
-            calm = calm + 0.05 if self.state.revision == last else 0.0
-            last = self.state.revision
-
-    async def _step(self, request: Request, _: Sent) -> Response:
-        step = self.tour.step(request.path_params["step"])
-        found = await asyncio.to_thread(self.tour.do, step)
-        return await self._done(request, self.tour.where(found), self.state.revision - 1, moves=True)
-
-    async def _fold(self, request: Request, _: Sent, *, hidden: bool) -> Response:
-        self.tour.hidden = hidden
-        return await self._done(request, _page_of(request), self.state.revision - 1)
-
-    async def _clock(self, request: Request, held: Sent) -> Response:
-        ahead = clock.seconds(held.get("jump"), held.get("to"), self.state.clock.now())
-        await asyncio.to_thread(self.server.advance, ahead)
-        self.tell({"event": "clock", "now": self.state.clock.now()})
-        return await self._done(request, _page_of(request), self.state.revision - 1)
-
-    async def _reset(self, request: Request, _: Sent) -> Response:
-        self.server.reset()
-        self.messages.forget()
-        self.read.upto.clear()
-        self.tour.done.clear()
-        self.tell({"event": "reset", "now": self.state.clock.now()})
-        return await self._done(request, "/", self.state.revision - 1, moves=True)
-
-
-def _live(request: Request) -> bool:
-    """Whether the page changes by itself and only wants to know where to look."""
-    return request.headers.get("x-live") == "1"
-
-
-def _page_of(request: Request) -> str:
-    """The page that a form was sent from, without a host."""
-    at = urlsplit(request.headers.get("x-page") or request.headers.get("referer", ""))
-    return f"/{at.path.lstrip('/')}" + (f"?{at.query}" if at.query else "")

@@ -161,9 +161,9 @@ class Tour:
     def _shown(self, step: Step, sight: Sight) -> Html:
         said, done = sight.scene.words, step.step in self.done
         mark = el("span", "✓ ", said("tour.done"), class_="done") if done else None
-        label = said(f"tour.{step.step}")
-        act = el("button", said("tour.again" if done else "tour.do"), type="submit", class_="button" if done else "button primary",
-                 aria_label=f"{said('tour.again' if done else 'tour.do')}: {label}")  # fmt: skip
+        label, do = said(f"tour.{step.step}"), said("tour.again" if done else "tour.do")
+        kind = "button" if done else "button primary"
+        act = el("button", do, type="submit", class_=kind, aria_label=f"{do}: {label}")
         form = el("form", *sight.scene.hidden(), act, el("small", said("tour.as", name=step.who)), mark,
                   method="post", action=f"/tour/{step.step}", data_slow=True)  # fmt: skip
         return el(
