@@ -74,9 +74,13 @@ class Speaker:
         """The model's name."""
         return self.model.name
 
+    def begin(self) -> None:
+        """Begins an answer's time."""
+        self.outcome, self.ends = Outcome(), time.monotonic() + SECONDS
+
     def plan(self, question: str, turns: Sequence[str]) -> Plan | None:
         """The plan that the model makes of the question; None where it fails. Begins the answer's time."""
-        self.outcome, self.ends = Outcome(), time.monotonic() + SECONDS
+        self.begin()
         before = "\n".join(f"- {turn[:300]}" for turn in turns[-4:])
         user = f"Turns before:\n{before or '- none'}\n\nQuestion: {question[:2000]}"
         return self._asked(_text("plan.md"), user, Plan, PLANNING)

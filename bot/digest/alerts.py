@@ -133,6 +133,7 @@ class Alerts(Builder):
         return {
             "message": held_message(_message(title, seen, whys, slot.key(subscription))),
             "items": {f"alert:{one.account}": {"task": "alert", "account": one.account, "about": ""} for one in told},
+            "accounts": [one.account for one in told],
             "as_of": str(seen.found.as_of),
             "lang": subscription.lang,
         }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from book.access import Access
 from book.book import Book
 from book.errors import UnknownAccount
@@ -16,13 +18,21 @@ MAY_SUBSCRIBE = ("manager", "admin")
 
 
 def allowed(
-    subscription: Subscription, book: Book, access: Access, directory: Directory, held: Held | None = None
+    subscription: Subscription,
+    book: Book,
+    access: Access,
+    directory: Directory,
+    held: Held | None = None,
+    frozen: Collection[str] = (),
 ) -> None:
-    """Everybody who would read it now may see all that it shows. Raises NotForThem, UnknownAccount."""
+    """Everybody who would read it now may see all that it shows. Raises NotForThem, UnknownAccount.
+
+    `frozen`: accounts of what was fixed before; labels and rights may have changed since.
+    """
     person = access.people.get(subscription.by)
     if person is None or person.role not in MAY_SUBSCRIBE:
         raise NotForThem("no role")
-    alike = access.representatives(inside(book, access, subscription, held))
+    alike = [*access.representatives(inside(book, access, subscription, held)), *frozen]
     if subscription.direct:
         if not all(access.may_see(subscription.to, account) for account in alike):
             raise NotForThem("not all may see")

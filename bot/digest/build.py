@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -22,7 +22,9 @@ from bot.digest.items import Listed, listed, put_off, remembered, taken
 from bot.digest.naming import scope_of
 from bot.digest.sender import Frozen
 from bot.digest.snapshot import Snapshot
+from bot.digest.spreadsheet import as_csv
 from bot.digest.subscription import Subscription
+from bot.digest.wording import worded
 from bot.pictures.canvas import Picture
 from bot.plays import plays_of
 from bot.slack.effects import Message
@@ -33,19 +35,25 @@ from scoring.table import BoolArray
 
 SPANS = {"weekly": timedelta(days=7), "monthly": timedelta(days=30), "alert": timedelta(days=1)}
 """How far back a first digest compares."""
+MANY = 2_000
+"""Up to so many accounts a digest remembers each one that it shows."""
 Draw = Callable[[Content, Figures, str], Picture]
 """Draws the pyramid with its moves; the last is the title."""
 
 
 @dataclass(frozen=True)
 class Builder:
-    """Makes the content of digests of a book. `access`: who may see what, for managers; `draw`: the picture, or none."""
+    """Makes the content of digests of a book. `access`: who may see what, for managers; `draw`: the picture, or none.
+
+    `by_model`: whether a model may word the headline, where one is configured.
+    """
 
     book: Book
     access: Access
     now: datetime
     draw: Draw | None = None
     held: Held = field(default_factory=Held)
+    by_model: bool = False
 
     def build(self, subscription: Subscription, slot: Slot, _row: Row | None, skipped: tuple[str, ...] = ()) -> Frozen:
         """What is posted. Raises KamError."""
@@ -72,16 +80,28 @@ class Builder:
             skipped=skipped,
             advice=self._advice(items, as_of, figures),
         )
+        shown = self._worded(shown, figures)
         held: dict[str, Any] = {
             "message": held_message(view.message(shown, figures)),
             "items": remembered(items),
             "put_off": put_off(self.book.ledger, subscription.id, earlier, day),
+            "accounts": standing_for(now, before, self.access),
             "as_of": str(as_of),
             "lang": subscription.lang,
+            "worded_by": shown.worded_by,
         }
         held["details"] = held_message(view.details(shown, now, before, figures))
         held["files"] = list(self._files(shown, now, before, owners, figures))
         return Frozen(held, whole.key)
+
+    def _worded(self, shown: view.Shown, figures: Figures) -> view.Shown:
+        """The same with a model's headline, where one is to word it and did."""
+        if not self.by_model:
+            return shown
+        said, counts = view.headline(shown, figures), view.counts_of(shown.content, figures)
+        payer = f"digest:{shown.subscription.id}"
+        sentences, by = worded(self.book, payer, shown.content, counts, said, figures, self.now)
+        return replace(shown, worded=sentences, worded_by=by)
 
     def _group_name(self, subscription: Subscription) -> dict[str, str]:
         """The name of the account whose group is shown. Raises UnknownAccount."""
@@ -157,7 +177,7 @@ class Builder:
         if self.draw is not None:
             picture = self.draw(shown.content, figures, view.title(shown, figures))
             yield _file(f"{name}.png", picture.png, picture.alt)
-        yield _file(f"{name}.csv", view.as_csv(now, before, owners, figures), view.title(shown, figures))
+        yield _file(f"{name}.csv", as_csv(now, before, owners, figures), view.title(shown, figures))
 
 
 def reason(found: Change, figures: Figures) -> str:
@@ -194,6 +214,12 @@ def _of_tiers(snapshot: Snapshot, tiers: tuple[str, ...]) -> list[str]:
 def _mask(snapshot: Snapshot, having: set[str], picked: set[str] | None) -> BoolArray:
     wanted = having if picked is None else having & picked
     return np.array([account in wanted for account in snapshot.accounts], dtype=bool)
+
+
+def standing_for(now: Snapshot, before: Snapshot | None, access: Access) -> list[str]:
+    """The accounts that a digest shows; of many, one for each owner and team."""
+    shown = list(dict.fromkeys([*now.accounts, *(before.accounts if before is not None else ())]))
+    return shown if len(shown) <= MANY else access.representatives(shown)
 
 
 def held_message(message: Message) -> dict[str, Any]:

@@ -91,12 +91,20 @@ class Runner:
     def _send(self, book: Book, found: Due) -> str:
         digests, access = Digests(book.records), self.services.known(book).access
         makes = Alerts if found.subscription.kind == "alert" else Builder
-        builder = makes(book, access, self.services.now(), self.draw, self.held)
+        builder = makes(book, access, self.services.now(), self.draw, self.held, by_model=True)
         if isinstance(builder, Alerts) and self._calm(builder, found):
             return "calm"
         skip(found, digests, self.services.now(), self.holder)
         build = functools.partial(builder.build, skipped=found.skipped)
-        look = functools.partial(allowed, book=book, access=access, directory=self.services.directory, held=self.held)
+        row = digests.get(found.slot.key(found.subscription))
+        look = functools.partial(
+            allowed,
+            book=book,
+            access=access,
+            directory=self.services.directory,
+            held=self.held,
+            frozen=(row.content or {}).get("accounts", ()) if row is not None else (),
+        )
         sender = Sender(digests, Posting(self.outbox()), build, look, self.holder, self.services.now)
         state = sender.send(found.subscription, found.slot)
         log.info("digest", key=found.slot.key(found.subscription), state=state)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -21,15 +19,13 @@ from prompts.narrator.names import pitfall_name
 UP, DOWN = "▲", "▼"
 ROWS = 90
 CHOICES = ("claim", "snooze", "dismiss", "details")
-STEERED = ("=", "+", "-", "@", "\t", "\r")
-"""What a cell of a CSV must not begin with: a spreadsheet would run it."""
 
 
 @dataclass(frozen=True)
 class Shown:
     """Everything that is drawn. `scope`: which part of the book, in words. By account: `reasons` of its move, `advice`.
 
-    `skipped`: periods that were missed. `worded`: sentences of a model for the headline; else the narrator's.
+    `skipped`: periods that were missed. `worded`: a model's sentences for the headline, and its name; else the narrator's.
     """
 
     subscription: Subscription
@@ -42,13 +38,14 @@ class Shown:
     skipped: Sequence[str] = ()
     advice: Mapping[str, str] = field(default_factory=dict)
     worded: Sequence[str] = ()
+    worded_by: str = ""
 
 
 def message(shown: Shown, figures: Figures) -> Message:
     """The message."""
     words, found = figures.words, shown.content
     said = headline(shown, figures)
-    blocks = [header(title(shown, figures)), paragraph(" ".join([*(shown.worded or [said])]))]
+    blocks = [header(title(shown, figures)), paragraph(figures.words("sentence_gap").join(shown.worded or [said]))]
     blocks += [paragraph(span(tiers_line(found, figures), bold=True))]
     blocks += [] if found.quiet else [lines(list(_changes(shown, figures)))]
     blocks += list(_watch(shown, figures))
@@ -73,6 +70,12 @@ def headline(shown: Shown, figures: Figures) -> str:
         return words(f"digest.first{one}", n=n, date=figures.day(found.as_of))
     if found.quiet:
         return words(f"digest.quiet{one}", n=n, date=figures.day(found.before))
+    items = counts_of(found, figures)
+    return words("digest.changed", date=figures.day(found.before), items=words.join(items))
+
+
+def counts_of(found: Content, figures: Figures) -> list[str]:
+    """What changed and how often: "3 down", "1 new flag"."""
     counts = {
         "up": sum(one.up and not one.new for one in found.moves),
         "down": sum(not one.up for one in found.moves),
@@ -82,8 +85,7 @@ def headline(shown: Shown, figures: Figures) -> str:
     }
     single = {"flags": "flag", "cleared": "cleared_one", "new": "new_one"}
     forms = {single.get(name, name) if n == 1 else name: n for name, n in counts.items() if n}
-    items = [words(f"digest.count.{form}", n=_count(n, figures)) for form, n in forms.items()]
-    return words("digest.changed", date=figures.day(found.before), items=words.join(items))
+    return [figures.words(f"digest.count.{form}", n=_count(n, figures)) for form, n in forms.items()]
 
 
 def tiers_line(found: Content, figures: Figures) -> str:
@@ -184,6 +186,8 @@ def _notes(shown: Shown, figures: Figures) -> Iterator[str]:
         yield words("digest.rubric_changed")
     if shown.skipped:
         yield words("digest.skipped", items=words.join([period_of(one, words) for one in shown.skipped]))
+    if shown.worded:
+        yield words("digest.worded", model=shown.worded_by)
     yield words("digest.in_thread")
 
 
@@ -214,30 +218,3 @@ def _row(now: Snapshot, before: Snapshot | None, at: int, figures: Figures) -> I
     total = float(now.figures["total"][at])
     yield "-" if total != total else figures.score(total)  # noqa: PLR0124 - NaN
     yield " ".join(key for key in now.pitfalls if fired(now, key)[at]) or "-"
-
-
-def as_csv(now: Snapshot, before: Snapshot | None, owners: Mapping[str, str | None], figures: Figures) -> bytes:
-    """All accounts as CSV with a byte order mark, which spreadsheets want; no cell is a formula."""
-    sink = io.StringIO()
-    writer = csv.writer(sink)
-    heads = ("id", "account", "owner", "tier", "before", "score", "pitfalls")
-    writer.writerow([_head(name, figures) for name in heads])
-    fires = {key: fired(now, key) for key in now.pitfalls}
-    places = before.places if before is not None else {}
-    for at, account in enumerate(now.accounts):
-        then = places.get(account)
-        past = "" if before is None or then is None else before.tier(then) or ""
-        total = float(now.figures["total"][at])
-        score = "" if total != total else f"{total:.1f}"  # noqa: PLR0124 - NaN
-        flags = " ".join(key for key, where in fires.items() if where[at])
-        cells = (account, now.names[at], owners.get(account) or "", now.tier(at) or "", past, score, flags)
-        writer.writerow([_safe(one) for one in cells])
-    return sink.getvalue().encode("utf-8-sig")
-
-
-def _head(name: str, figures: Figures) -> str:
-    return figures.words("metrics.owner") if name == "owner" else figures.words(f"tables.{name}")
-
-
-def _safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(STEERED) and not cell.replace(".", "", 1).lstrip("-").isdigit() else cell

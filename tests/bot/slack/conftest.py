@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.bot.slack.running import Running, running
+from tests.bot.slack.sending import Weeks, weeks
 
 
 @pytest.fixture(scope="module")
@@ -17,3 +18,10 @@ def bot(imported: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ru
     book = Path(shutil.copy(imported, tmp_path_factory.mktemp("bot") / "kam.db"))
     with running(book) as made:
         yield made
+
+
+@pytest.fixture
+def made(imported: Path, tmp_path: Path) -> Iterator[Weeks]:
+    """A bot of its own for a test of digests, which says when it is what o'clock."""
+    with weeks(imported, tmp_path) as found:
+        yield found

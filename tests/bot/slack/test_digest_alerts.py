@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from bot.digest.subscription import Wanted
 from tests.bot.slack.blocks import valid
 from tests.bot.slack.running import words_in
-from tests.bot.slack.sending import Weeks, weeks
+from tests.bot.slack.sending import Weeks
 
 BEFORE = datetime(2025, 10, 6, 9, tzinfo=UTC)
 AFTER = datetime(2025, 10, 13, 9, tzinfo=UTC)
 """Between these days two pitfalls fire at ACME, which is tier A."""
-
-
-@pytest.fixture
-def made(imported: Path, tmp_path: Path) -> Iterator[Weeks]:
-    with weeks(imported, tmp_path) as found:
-        yield found
 
 
 def alert(made: Weeks, **given: Any) -> str:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-
-import pytest
 
 from book.access import Access
 from bot.digest.health import Health, healths
@@ -16,14 +13,8 @@ from bot.slack.call import calling
 from bot.slack.kit import texts_of
 from bot.slack.request import Request
 from tests.bot.slack.blocks import valid
-from tests.bot.slack.sending import MONDAY, WEEK, Weeks, weeks
+from tests.bot.slack.sending import MONDAY, WEEK, Weeks
 from tests.command import done, kam
-
-
-@pytest.fixture
-def made(imported: Path, tmp_path: Path) -> Iterator[Weeks]:
-    with weeks(imported, tmp_path) as found:
-        yield found
 
 
 def health(made: Weeks) -> Health:
