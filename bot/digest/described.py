@@ -50,7 +50,12 @@ def standing(one: Subscription, words: Words) -> str:
         return words("digestforms.active")
     if not one.why_paused:
         return words("digestforms.paused")
-    return words("digestforms.paused_for", reason=in_words(one.why_paused, words))
+    return words("digestforms.paused_for", reason=_reason(one.why_paused, words))
+
+
+def _reason(why: str, words: Words) -> str:
+    """Why, as a part of a line."""
+    return in_words(why, words).rstrip(words("sentence_stop"))
 
 
 def runs(of: Health, now: datetime, figures: Figures) -> list[str]:
@@ -60,9 +65,9 @@ def runs(of: Health, now: datetime, figures: Figures) -> list[str]:
     if of.last is not None:
         last = words("digestforms.last", date=figures.day(of.last.due.astimezone(one.zone).date()))
     said = [standing(one, words), coming(one, now, figures), last]
-    if of.failing is not None:
+    if of.failing is not None and not one.why_paused:
         since = figures.day(of.failing.astimezone(one.zone).date())
-        said.append(words("digestforms.failing", date=since, reason=in_words(of.why, words)))
+        said.append(words("digestforms.failing", date=since, reason=_reason(of.why, words)))
     return [text for text in said if text]
 
 
