@@ -15,6 +15,10 @@ from scoring.rubric.models import TIER_LETTERS
 
 Done = Literal["claim", "snooze", "dismiss", "details"]
 SNOOZE = timedelta(days=14)
+HOLDS = timedelta(days=90)
+"""How long a claim or a dismissal keeps an item off the list."""
+NEW = 2
+"""Places that are kept for new items, however many old ones nobody took."""
 AT_THE_MANAGER = 3
 """From this week on an unclaimed item names the owner's manager."""
 
@@ -53,8 +57,13 @@ def done(ledger: Ledger, subscription: str) -> dict[str, Event]:
 
 def taken(ledger: Ledger, subscription: str, on: date) -> frozenset[str]:
     """Items that are not listed on a day: claimed, dismissed, or put off to a later one."""
-    last = {key: event.body["until"] for key, event in done(ledger, subscription).items()}
-    return frozenset(key for key, until in last.items() if not until or date.fromisoformat(until) > on)
+    return frozenset(key for key, event in done(ledger, subscription).items() if _holds_until(event) > on)
+
+
+def _holds_until(event: Event) -> date:
+    """Until when what was done holds: a day that was named, else three months, after which the matter is a new one."""
+    named = event.body["until"]
+    return date.fromisoformat(named) if named else event.at.date() + HOLDS
 
 
 def put_off(
@@ -73,10 +82,11 @@ def listed(
     owners: Mapping[str, str | None],
     access: Access,
 ) -> list[Listed]:
-    """The things to do of this time, five at most: those of last time that nobody took and still stand, then new ones."""
+    """The things to do of this time, five at most: those of last time that nobody took and still stand, and new ones."""
     again = [item for key, held in earlier.items() if (item := _item(held, now)) is not None and key not in gone]
-    fresh = [item for item in found.items if item.key not in gone]
-    chosen = list({item.key: item for item in [*again, *fresh]}.values())[:TASKS]
+    known = {item.key for item in again}
+    fresh = [item for item in found.items if item.key not in gone and item.key not in known]
+    chosen = [*again[: TASKS - min(len(fresh), NEW)], *fresh][:TASKS]
     return [_listed(item, earlier, owners, access) for item in chosen]
 
 

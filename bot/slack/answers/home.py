@@ -13,6 +13,7 @@ from bot.digest.content import Move
 from bot.plays import plays_of
 from bot.slack import telemetry
 from bot.slack.answers.account import card_of
+from bot.slack.answers.digest import home_section
 from bot.slack.call import Call
 from bot.slack.effects import Effect, Publish, Tell
 from bot.slack.kit import Block
@@ -194,7 +195,7 @@ def _admin(call: Call) -> Admin:
     imported = call.words("slack.home.last_import", date=day, files=files or call.words("none")) if last else ""
     counts = telemetry.outcomes()
     failed = counts.get("failed", 0) + counts.get("not delivered", 0)
-    return Admin(told, len(people) - len(told), imported, sum(counts.values()) - failed, failed)
+    return Admin(told, len(people) - len(told), imported, sum(counts.values()) - failed, failed, home_section(call))
 
 
 def _role(call: Call, role: str, of: str | None) -> str:

@@ -60,13 +60,17 @@ class Listed:
 
 @dataclass(frozen=True)
 class Admin:
-    """For admins: who has a role (user, what), the last import in words, requests answered and failed since the start."""
+    """For admins: who has a role (user, what), the last import in words, requests answered and failed since the start.
+
+    `digests`: how they are, as `answers/digest.py` draws it.
+    """
 
     people: Sequence[tuple[str, str]]
     more: int
     last_import: str
     answered: int
     failed: int
+    digests: Sequence[Block] = ()
 
 
 @dataclass(frozen=True)
@@ -210,6 +214,7 @@ def _admin(admin: Admin | None, said: Words) -> Iterator[Block]:
     more = [said("slack.home.and_more", n=f"{admin.more:,}")] if admin.more else []
     counts = said("slack.home.requests", answered=f"{admin.answered:,}", failed=f"{admin.failed:,}")
     yield context(*more, admin.last_import, counts)
+    yield from admin.digests
 
 
 def _end(shown: Home, said: Words) -> Iterator[Block]:

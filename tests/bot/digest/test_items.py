@@ -1,0 +1,85 @@
+"""What stays on the list of things to do, and for how long somebody's word on it holds."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from book.access import Access
+from book.records.ledger import Ledger
+from book.records.migrations import migrate
+from bot.digest.content import TASKS, Content, Item
+from bot.digest.items import HOLDS, NEW, act, listed, taken
+from bot.digest.snapshot import Snapshot
+
+MONDAY = datetime(2026, 1, 5, 9, tzinfo=UTC)
+NOBODY = Access({}, {}, {})
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Ledger:
+    connection = sqlite3.connect(tmp_path / "records.db", isolation_level=None)
+    migrate(connection, "records")
+    return Ledger(connection)
+
+
+def snapshot(accounts: list[str]) -> Snapshot:
+    n = len(accounts)
+    fired = {"P1": np.full(n, 2, dtype=np.int8)}
+    return Snapshot(
+        "s",
+        MONDAY.date(),
+        "r",
+        tuple(accounts),
+        tuple(accounts),
+        np.zeros(n, dtype=np.int8),
+        np.zeros(n, dtype=bool),
+        fired,
+        {},
+    )
+
+
+def content(items: list[Item]) -> Content:
+    return Content(MONDAY.date(), None, "r", False, len(items), {}, items=items)
+
+
+def flag(account: str) -> Item:
+    return Item("flag", account, account, "A", "P1")
+
+
+def held(item: Item, weeks: int) -> dict[str, str | int]:
+    return {"task": item.task, "account": item.account, "about": item.about, "tier": "A", "weeks": weeks}
+
+
+def test_old_items_leave_room_for_new_ones() -> None:
+    old, new = [flag(f"old{n}") for n in range(9)], [flag(f"new{n}") for n in range(4)]
+    earlier = {item.key: held(item, 1) for item in old}
+    now = snapshot([item.account for item in (*old, *new)])
+    found = listed(content(new), now, earlier, frozenset(), {}, NOBODY)
+    assert len(found) == TASKS
+    assert [one.weeks for one in found] == [2] * (TASKS - NEW) + [1] * NEW
+
+
+def test_without_new_ones_the_old_have_all_places() -> None:
+    old = [flag(f"old{n}") for n in range(9)]
+    earlier = {item.key: held(item, 1) for item in old}
+    found = listed(content([]), snapshot([item.account for item in old]), earlier, frozenset(), {}, NOBODY)
+    assert [one.weeks for one in found] == [2] * TASKS
+
+
+def test_a_claim_holds_three_months_and_then_the_matter_is_a_new_one(ledger: Ledger) -> None:
+    act(ledger, "abc", "flag:1:P1", "claim", by="U1", at=MONDAY, once="k")
+    last = MONDAY.date() + HOLDS - timedelta(days=1)
+    assert taken(ledger, "abc", last) == {"flag:1:P1"}
+    assert taken(ledger, "abc", last + timedelta(days=1)) == frozenset()
+
+
+def test_what_is_put_off_comes_again_on_its_day(ledger: Ledger) -> None:
+    act(ledger, "abc", "flag:1:P1", "snooze", by="U1", at=MONDAY, until=date(2026, 1, 19), once="k")
+    assert taken(ledger, "abc", date(2026, 1, 18)) == {"flag:1:P1"}
+    assert taken(ledger, "abc", date(2026, 1, 19)) == frozenset()
+    assert taken(ledger, "other", date(2026, 1, 18)) == frozenset()
