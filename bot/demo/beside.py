@@ -27,7 +27,7 @@ class Beside:
     """The process. `about`: its addresses, tokens and people. What it tells later goes to `heard`, in a thread of its own."""
 
     def __init__(self, *arguments: str) -> None:
-        command = [sys.executable, "-m", "workspace", *arguments]
+        command = [sys.executable, "-P", "-m", "workspace", *arguments]
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "KAM_"))}
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=kept)  # noqa: S603
         stdin, stdout = self._process.stdin, self._process.stdout

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from workspace.page.elements import key
 from workspace.page.forms import Sent
 from workspace.page.sight import Sight
 from workspace.people import People
+from workspace.shapes import short
 from workspace.things import Message, Person, View
 
 COMMAND = re.compile(r"(/\S+)\s*(.*)", re.DOTALL)
@@ -41,9 +43,9 @@ class Acting:
             return None
         if not text:
             return None
-        bot = sight.state.people[sight.state.app.bot_user].name
-        said = re.sub(rf"(?<!\w)@{re.escape(bot)}\b", f"<@{sight.state.app.bot_user}>", _escaped(text))
-        return self._answered_at(sight, self.people.say(sight.channel, sight.who, said, sight.thread or None))
+        said, blocks = written(text, {one.name: one.id for one in sight.state.people.values()})
+        message = self.people.say(sight.channel, sight.who, said, sight.thread or None, blocks=blocks)
+        return self._answered_at(sight, message)
 
     def _answered_at(self, sight: Sight, message: Message) -> str | None:
         """The app answers in a thread what is written to it."""
@@ -133,6 +135,23 @@ def given(item: dict[str, Any], values: list[str]) -> dict[str, Any]:
     if not kept:
         return {"type": item["type"], field: [] if several else None}
     return acts.given(item, kept if several else kept[-1])
+
+
+def written(text: str, people: Mapping[str, str]) -> tuple[str, list[dict[str, Any]]]:
+    """What Slack's editor makes of a text: as markup, and as a block. Names after an @ are mentions, addresses are links."""
+    said, elements = list[str](), list[dict[str, Any]]()
+    for part in re.split(r"((?<!\w)@\w+|https?://[^\s<>]+)", text):
+        if part[:1] == "@" and part[1:] in people:
+            said.append(f"<@{people[part[1:]]}>")
+            elements.append({"type": "user", "user_id": people[part[1:]]})
+        elif part.startswith(("http://", "https://")):
+            said.append(f"<{_escaped(part)}>")
+            elements.append({"type": "link", "url": part})
+        elif part:
+            said.append(_escaped(part))
+            elements.append({"type": "text", "text": part})
+    section = {"type": "rich_text_section", "elements": elements}
+    return "".join(said), [{"type": "rich_text", "block_id": short(text), "elements": [section]}]
 
 
 def _escaped(text: str) -> str:

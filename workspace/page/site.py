@@ -55,6 +55,7 @@ class Site:
         self.frame = Frame(self.messages, self.read, self.tour, lambda: bool(self.server.hub.connections))
         self.acting = Acting(self.server.people)
         self.live = Live(state)
+        self.wrong: dict[str, str] = {}  # what a person is told on their next page
         self.replies = Replies(state)
         self.guided = Guided(self.server, self.tour, self.messages, self.read, self.replies, self.tell)
         self.app = OnlyLoopback(Starlette(routes=self._routes()))
@@ -134,7 +135,7 @@ class Site:
                 self.server.people.open_dm(seen.who, "home" if seen.place == HOME else "messages")
         if seen.place == HOME and seen.home() is None:
             await self.replies.settled(self.state.revision)
-        return HTMLResponse(self.frame.page(seen))
+        return HTMLResponse(self.frame.page(seen, self.wrong.pop(seen.who.id, "")))
 
     async def _commands(self, request: Request) -> Response:
         return JSONResponse(self.commands.get(self._sight(request, DM).scene.words.lang, []))
@@ -201,4 +202,5 @@ class Site:
     def _wrong(self, request: Request, seen: Sight, error: str) -> Response:
         if is_live(request):
             return JSONResponse({"error": error}, 409)
-        return HTMLResponse(self.frame.page(seen, error), 409)
+        self.wrong[seen.who.id] = error
+        return RedirectResponse(page_of(request), 303)
