@@ -124,7 +124,7 @@ class Frame:
         if sight.place == HOME:
             return _region("div", "log", log, class_="home")
         name = sight.scene.place(sight.channel)
-        standing = _region("ol", "log", log, class_="log", role="log", aria_live="polite", tabindex=0, aria_label=name)
+        standing = _scroll("log", log, name)
         proposed = _region("div", "prompts", made["prompts"], class_="prompts") if "prompts" in made else None
         return many(standing, proposed, composer(sight))
 
@@ -149,9 +149,7 @@ class Frame:
         said = sight.scene.words
         title = el("h2", said("thread"), el("small", f" {sight.scene.place(sight.channel)}"))
         shut = el("a", "×", href="?", aria_label=said("close"), class_="x")
-        inside = _region(
-            "ol", "thread-log", log, class_="log", role="log", aria_live="polite", tabindex=0, aria_label=said("thread")
-        )
+        inside = _scroll("thread-log", log, said("thread"))
         return el(
             "aside",
             el("header", title, shut),
@@ -168,6 +166,13 @@ class Frame:
 
     def _banner(self, sight: Sight) -> Html:
         return Html("") if self.connected() else el("p", sight.scene.words("offline"))
+
+
+def _scroll(name: str, inside: Html, label: str) -> Html:
+    """A list of messages that can be scrolled, and is read aloud as it grows."""
+    return el(
+        "div", _region("ol", name, inside), class_="log", role="log", aria_live="polite", tabindex=0, aria_label=label
+    )
 
 
 def _region(tag: str, name: str, inside: Html, **more: str | int) -> Html:

@@ -60,7 +60,7 @@ class Guided:
         return await self.replies.done(request, page_of(request), self.server.state.revision - 1)
 
     async def _reset(self, request: Request, _: Sent) -> Response:
-        self.server.reset()
+        await asyncio.to_thread(self.server.reset)
         self.messages.forget()
         self.read.upto.clear()
         self.tour.done.clear()

@@ -47,18 +47,19 @@ function change(name, rev, html) {
   if (!place) return;
   place.dataset.rev = rev;
   if (name === "modal") return changeModal(place, parsed(html));
-  const atEnd = place.scrollHeight - place.scrollTop - place.clientHeight < 80 || Math.abs(place.scrollTop - ends.get(place)) < 4;
+  const log = place.closest(".log");
+  const atEnd = log && (log.scrollHeight - log.scrollTop - log.clientHeight < 80 || Math.abs(log.scrollTop - ends.get(log)) < 4);
   const back = focusIn(place);
   merge(place, parsed(html));
   back();
-  if (atEnd && place.matches(".log")) toEnd(place);
+  if (atEnd) toEnd(log);
 }
 
 /** The end of a log; the beginning of its last message where that is higher than what can be seen. */
 function toEnd(log) {
   log.scrollTop = log.scrollHeight;
-  const last = log.lastElementChild;
-  if (last && last.offsetHeight > log.clientHeight) log.scrollTop = last.offsetTop - log.offsetTop;
+  const last = log.firstElementChild.lastElementChild;
+  if (last && last.offsetHeight > log.clientHeight) log.scrollTop = last.offsetTop;
   ends.set(log, log.scrollTop);
 }
 

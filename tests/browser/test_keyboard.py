@@ -1,0 +1,133 @@
+"""Without a mouse, with a screen reader, on a phone: everything can be reached, is named, and fits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Stage, axe
+from tests.browser.test_tour import typed
+
+PLACES = [("sam", "sales"), ("sam", "home"), ("maria", "dm"), ("nia", "dm"), ("lin", "home"), ("olaf", "partners")]
+
+
+def focused(page: Page) -> str:
+    return str(page.evaluate("document.activeElement.textContent || document.activeElement.id"))
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Presses Tab until what is focused is called that."""
+    for _ in range(90):
+        page.keyboard.press("Tab")
+        if name in str(
+            page.evaluate("document.activeElement.getAttribute('aria-label') || document.activeElement.textContent")
+        ):
+            return
+    raise AssertionError(f"Tab does not lead to {name!r}")
+
+
+def test_from_the_first_key_to_a_filled_form(stage: Stage) -> None:
+    page = stage.person("sam", "sales")
+    page.evaluate("document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex')")
+    page.keyboard.press("Tab")
+    assert focused(page) == "Skip to the messages"
+    page.keyboard.press("Enter")
+    page.locator("#text").focus()
+    page.keyboard.type("/kam pro")
+    options = page.locator("#text-list [role=option]")
+    expect(options.first).to_contain_text("/kam profile")
+    assert page.locator("#text").get_attribute("aria-activedescendant") == options.first.get_attribute("id")
+    page.keyboard.press("Tab")
+    assert page.locator("#text").input_value() == "/kam profile "
+    page.keyboard.type("ACME")
+    page.keyboard.press("Enter")
+    expect(page.locator("dialog h2")).to_be_focused()
+    for _ in range(40):  # the focus stays in the form
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement === document.body || !!document.activeElement.closest('dialog')")
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog")).to_have_count(0)
+    expect(page.locator("#text")).to_be_focused()
+
+
+def test_a_card_is_asked_for_and_questioned_by_keys_alone(stage: Stage) -> None:
+    page = stage.person("sam", "general")
+    page.keyboard.type("/kam classify ACME")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#log .message .header")
+    page.get_by_role("log").focus()
+    tab_to(page, "Why")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#log table")
+    assert "Why" in focused(page), "the focus stays on the button"
+
+
+def test_chinese_is_composed_without_being_sent(stage: Stage) -> None:
+    page = stage.person("nia", "dm")
+    page.locator("#text").fill("什麼是")
+    page.locator("#text").dispatch_event("keydown", {"key": "Enter", "isComposing": True, "keyCode": 229})
+    assert page.locator("#text").input_value() == "什麼是"
+    expect(page.locator("#log .message")).to_have_count(0)
+
+
+def test_news_are_in_a_log_that_is_read_aloud(stage: Stage) -> None:
+    page = stage.person("sam", "sales")
+    log = page.get_by_role("log")
+    assert log.get_attribute("aria-live") == "polite"
+    page.evaluate("window.first = document.querySelector('#log li')")
+    typed(page, "first")
+    expect(page.locator("#log .message").last).to_contain_text("first")
+    page.evaluate("window.kept = document.querySelector('#log .message:last-child')")
+    typed(page, "second")
+    expect(page.locator("#log .message").last).to_contain_text("second")
+    assert page.evaluate("window.kept.isConnected"), "what stood there stays, so that only news are read"
+    for landmark in ("navigation", "main", "complementary"):
+        expect(page.get_by_role(landmark).first).to_be_visible()
+
+
+@pytest.mark.parametrize(("who", "place"), PLACES)
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_axe_finds_nothing_serious(stage: Stage, who: str, place: str, dark: bool) -> None:
+    script = axe()
+    if script is None:
+        pytest.skip("axe-core is not here: npm install axe-core in the folder that KAM_TESTS_AXE names")
+    page = stage.person(who, place, dark=dark)
+    if place not in ("home", "partners"):
+        typed(page, "/kam help")
+        page.wait_for_selector("#log .message .header")
+    assert not serious(page, script.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("command", ["concession ACME", "profile ACME", "whatif ACME"])
+def test_axe_finds_nothing_serious_in_a_form(stage: Stage, command: str) -> None:
+    script = axe()
+    if script is None:
+        pytest.skip("axe-core is not here: npm install axe-core in the folder that KAM_TESTS_AXE names")
+    page = stage.person("sam", "sales")
+    typed(page, f"/kam {command}")
+    page.wait_for_selector("dialog h2")
+    assert not serious(page, script.read_text(encoding="utf-8"))
+
+
+def serious(page: Page, script: str) -> list[str]:
+    """What axe finds that keeps somebody out."""
+    page.evaluate(script)
+    found: dict[str, Any] = page.evaluate("axe.run({resultTypes: ['violations']})")
+    return [
+        f"{one['id']}: {[node['html'][:160] for node in one['nodes'][:3]]}"
+        for one in found["violations"]
+        if one["impact"] in ("serious", "critical")
+    ]
+
+
+@pytest.mark.parametrize(("who", "place"), PLACES)
+def test_a_phone_needs_no_scrolling_sideways(stage: Stage, who: str, place: str) -> None:
+    page = stage.person(who, place, width=390, height=844)
+    if place not in ("home", "partners"):
+        typed(page, "/kam help")
+        page.wait_for_selector("#log .message .header")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    if place != "home":
+        expect(page.locator("#text")).to_be_in_viewport()
