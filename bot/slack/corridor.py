@@ -11,8 +11,8 @@ import sqlite3
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -35,6 +35,8 @@ DAY = 86_400.0
 KEPT_DAYS = 7
 """How long answered requests are remembered."""
 FORGOTTEN_AT_ONCE = 500
+YIELD_SECONDS = 0.25
+"""For which a worker that is about to begin lets requests that arrive go first."""
 TRIES = 20
 """How often a request is begun: it may be what ends the process."""
 DBOS_TRIES = 1_000
@@ -81,6 +83,8 @@ class Corridor:
         self._recorded: OrderedDict[str, None] = OrderedDict()
         self._lock = threading.Lock()
         self._at_work = 0
+        self._doors = threading.Condition()
+        self._arriving = 0
         self._stopped = threading.Event()
 
     def start(self, answer: Answer, sweep: Sweep, give_up: GiveUp | None = None) -> None:
@@ -117,8 +121,21 @@ class Corridor:
             return None
         acked = self.routes.acked(request) if request.kind != "command" else None
         if acked is None or acked.work:
-            self.record(request)
+            with self._taking_in():
+                self.record(request)
         return acked.body if acked else None
+
+    @contextmanager
+    def _taking_in(self) -> Iterator[None]:
+        """Meanwhile nobody begins to answer: who asks is first told that it arrived."""
+        with self._doors:
+            self._arriving += 1
+        try:
+            yield
+        finally:
+            with self._doors:
+                self._arriving -= 1
+                self._doors.notify_all()
 
     def record(self, request: Request) -> None:
         """Records a request, once however often it comes."""
@@ -166,6 +183,8 @@ class Corridor:
         """Keeps count of what is being worked on."""
 
         def counted(*given: P.args, **named: P.kwargs) -> T:
+            with self._doors:
+                self._doors.wait_for(lambda: not self._arriving, YIELD_SECONDS)
             with self._lock:
                 self._at_work += 1
             try:
