@@ -6,11 +6,11 @@ shared with another company, has guests, or cannot be looked up, every answer go
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.slack.people import Room
+from bot.slack.people import FEW, Room
 
 Reason = Literal["everyone", "the asker's own", "unknown", "shared", "guests", "not all may see", "the asker may not"]
 
@@ -25,21 +25,25 @@ class Audience:
 
 def audience(room: Room, asker: str, accounts: Collection[str], may_see: Callable[[str, str], bool]) -> Audience:
     """`may_see(user, account)`: the rules of access. Bots of the own company do not count as readers."""
-    why = _against(room, asker, accounts, may_see)
-    own = room.known and room.direct and all(one.user == asker for one in room.members)
-    if why != "the asker may not" and own:
+    if not all(may_see(asker, one) for one in accounts):
+        return Audience(False, "the asker may not")
+    if room.known and room.direct and room.users == (asker,):
         return Audience(True, "the asker's own")
+    why: Reason | None = "unknown" if not room.known else "shared" if room.shared else None
+    why = why or _against(room, accounts, may_see)
     return Audience(why is None, why or "everyone")
 
 
-def _against(room: Room, asker: str, accounts: Collection[str], may_see: Callable[[str, str], bool]) -> Reason | None:
-    """What speaks against showing it to everybody, the first of all."""
-    readers = [one.user for one in room.members if not one.is_bot]
-    reasons: Mapping[Reason, bool] = {
-        "the asker may not": not all(may_see(asker, one) for one in accounts),
-        "unknown": not room.known,
-        "shared": room.shared,
-        "guests": any(one.outside for one in room.members),
-        "not all may see": not all(may_see(user, account) for user in readers for account in accounts),
-    }
-    return next((why for why, holds in reasons.items() if holds), None)
+def _against(room: Room, accounts: Collection[str], may_see: Callable[[str, str], bool]) -> Reason | None:
+    """Which reader speaks against it: guests before others, but in a large room the first that is found is enough."""
+    if len(room.users) <= FEW and any(room.look(user).outside for user in room.users):
+        return "guests"
+    blind = [user for user in room.users if not all(may_see(user, account) for account in accounts)]
+    others = [user for user in room.users if user not in set(blind)]
+    for user in (*blind, *others):
+        reader = room.look(user)
+        if reader.outside:
+            return "guests"
+        if user in blind and not reader.is_bot:
+            return "not all may see"
+    return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -206,7 +206,18 @@ class Call:
     def audience(self, accounts: Collection[str], channel: str = "") -> Audience:
         """Whether an answer about accounts may be shown to everybody in a conversation (the request's unless named)."""
         room = self.services.directory.room(channel or self.request.channel)
+        if room.known and self.user not in room.users:  # who asks is in there: half a list of members is none
+            return Audience(False, "unknown")
         return audience(room, self.user, self.access.representatives(accounts), self.access.may_see)
+
+    def still(self, accounts: Collection[str]) -> Callable[[], bool]:
+        """Whether an answer about accounts may still be shown to everybody, by the rights and members as they are when asked."""
+
+        def asked() -> bool:
+            self.__dict__.pop("known", None)
+            return self.audience(accounts).everyone
+
+        return asked
 
     @property
     def threads(self) -> Threads:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 Block = Mapping[str, Any]
+
+
+def always() -> bool:
+    """What may be shown at any time."""
+    return True
+
+
 View = Mapping[str, Any]
 
 
@@ -27,11 +34,12 @@ class Tell:
 
 @dataclass(frozen=True)
 class Say:
-    """To everybody in a channel or thread. Who may see it was decided before."""
+    """To everybody in a channel or thread. Who may see it was decided before; `still` is asked again after every wait."""
 
     message: Message
     channel: str
     thread: str | None = None
+    still: Callable[[], bool] = always
 
 
 @dataclass(frozen=True)
@@ -51,6 +59,7 @@ class Stream:
     message: Message
     channel: str
     thread: str
+    still: Callable[[], bool] = always
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.slack.effects import Effect, Message, Replace, Say, Stream, Tell
+from bot.slack.effects import Effect, Message, Replace, Say, Stream, Tell, always
 from bot.slack.kit import escaped
 from bot.slack.limits import fit_message
 from bot.slack.patience import TRIES, Patience, pause, with_text_instead
@@ -22,8 +22,8 @@ from bot.slack.surfaces import perform_on_surface
 from bot.slack.web import Refused, Unclear, Web
 
 EVENT = "kam_answer"
-BACK = 60
-"""Seconds before a request was recorded from which on the history is searched: clocks differ."""
+BACK = 900
+"""Seconds before a request was recorded from which on the history is searched: our clock may be ahead of Slack's."""
 NOT_THERE = ("user_not_in_channel", "channel_not_found", "not_in_channel", "is_archived", "messages_tab_disabled")
 
 
@@ -97,9 +97,10 @@ class Outbox:
             body["replace_original"] = True
         for attempt in range(TRIES):
             try:
-                return self.patience.allowed(
+                self.patience.allowed(
                     with_text_instead, lambda given: self.web.respond(request.response_url, given), body
                 )
+                return
             except Unclear:
                 body["replace_original"] = request.kind == "command"
                 self.patience.wait(pause(attempt))
@@ -112,15 +113,24 @@ class Outbox:
     # what everybody sees
 
     def _say(self, effect: Say, request: Request, key: str, again: bool) -> Posted:
-        message = fit_message(effect.message)
-        return self.say(message, effect.channel, effect.thread, key, again, since=request.recorded)
+        message, place = fit_message(effect.message), (effect.channel, effect.thread)
+        return self.say(message, *place, key, again, since=request.recorded, still=effect.still)
 
     def say(
-        self, message: Message, channel: str, thread: str | None, key: str, again: bool = False, *, since: float = 0.0
+        self,
+        message: Message,
+        channel: str,
+        thread: str | None,
+        key: str,
+        again: bool = False,
+        *,
+        since: float = 0.0,
+        still: Callable[[], bool] = always,
     ) -> Posted:
         """Posts a message of that key once. `since`: the earliest time of an attempt, where it was `again` (else now).
 
-        Raises SlackError when it was not posted, Unclear when nobody can tell.
+        `still`: asked after every wait, whether it may be posted. Raises SlackError when it was not posted, Unclear when nobody
+        can tell.
         """
         since, doubtful = since or self.now(), again
         if channel.startswith(("U", "W")):
@@ -137,14 +147,15 @@ class Outbox:
         given |= {"parse": "none", "link_names": False, "metadata": metadata(key)}
         for attempt in range(TRIES):
             try:
-                answer = self.patience.allowed(
-                    with_text_instead, lambda body: self.web.call("chat.postMessage", **body), given
+                answer = self.patience.allowed_if(
+                    still, with_text_instead, lambda body: self.web.call("chat.postMessage", **body), given
                 )
             except Unclear:
                 doubtful = True
                 self.patience.wait(pause(attempt))
                 if found := self.find(channel, thread, key, since):
                     return self._doubtful(Posted(channel, found, doubtful=True), thread, key, since)
+                self.patience.sure(still)
             else:
                 posted = Posted(channel, str(answer.get("ts") or ""), doubtful)
                 return self._doubtful(posted, thread, key, since) if doubtful else posted
@@ -179,7 +190,9 @@ class Outbox:
 
     def _ours(self, channel: str, thread: str | None, key: str, since: float) -> list[dict[str, Any]]:
         """Our messages with that key, the earliest first."""
-        found = [one for one in self.since(channel, thread, since) if key_of(one) == key]
+        found = [
+            one for one in self.since(channel, thread, since) if one.get("user") == self.bot and key_of(one) == key
+        ]
         return sorted(found, key=lambda one: str(one["ts"]))
 
     def file_shown(self, channel: str, thread: str | None, name: str, since: float) -> bool:

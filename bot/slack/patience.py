@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from bot.slack.effects import always
 from bot.slack.web import RateLimited, Refused, Unclear
 
 T = TypeVar("T")
 TRIES = 8
+NO_LONGER = "no_longer_allowed"
 LIMITS = 100
 """How often in a row a call waits because Slack limits it."""
 BAD_BLOCKS = ("invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "invalid_arguments", "msg_too_long")
@@ -26,12 +28,22 @@ class Patience:
 
     def allowed(self, call: Callable[..., T], *arguments: Any, **named: Any) -> T:
         """A call that is limited waits as long as Slack says, and is made then. Raises Refused, Unclear."""
+        return self.allowed_if(always, call, *arguments, **named)
+
+    def allowed_if(self, still: Callable[[], bool], call: Callable[..., T], *arguments: Any, **named: Any) -> T:
+        """The same; after each wait `still` says whether it may be made at all. Raises Refused("no_longer_allowed") if not."""
         for _ in range(LIMITS):
             try:
                 return call(*arguments, **named)
             except RateLimited as limited:
                 self.wait(limited.seconds)
+                self.sure(still)
         return call(*arguments, **named)
+
+    def sure(self, still: Callable[[], bool]) -> None:
+        """Raises Refused("no_longer_allowed") where what was decided no longer holds."""
+        if not still():
+            raise Refused(NO_LONGER)
 
     def tried(self, call: Callable[..., T], *arguments: Any, **named: Any) -> T:
         """A call that may be repeated without harm. Raises Refused, or what the last try gave."""

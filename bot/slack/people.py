@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from bot.slack.web import SlackError, Web
 
 KEPT = 600.0
 """Seconds for which what is known of a person is kept; who is in a conversation is asked anew each time."""
+FEW, SOON = 20, 60.0
+"""After so many look-ups within so many seconds the whole company is read at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +30,19 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A conversation and who is in it. `shared`: with another company. `known`: whether the look-up worked at all.
+    """A conversation and who is in it but us. `shared`: with another company. `known`: whether the look-up worked at all.
 
-    `inside`: whether we are in it.
+    `inside`: whether we are in it. `look`: gives a person's profile; in a large room that is not done for everybody in vain.
     """
 
     channel: str
+    look: Callable[[str], Profile]
     name: str = ""
     direct: bool = False
     shared: bool = True
     known: bool = False
     inside: bool = False
-    members: tuple[Profile, ...] = ()
+    users: tuple[str, ...] = ()
 
 
 class Directory:
@@ -49,23 +53,53 @@ class Directory:
         self._now = now
         self._lock = threading.Lock()
         self._known: dict[str, tuple[float, Profile]] = {}
+        self._asked: list[float] = []
 
     def profile(self, user: str) -> Profile:
         """A person; where the look-up fails, somebody from outside of whom nothing is known."""
-        with self._lock:
-            at, found = self._known.get(user, (0.0, None))
-        if found is not None and self._now() - at < KEPT:
+        found = self._kept(user)
+        if found is None and self._many():
+            self._read_everybody()
+            found = self._kept(user)
+        if found is not None:
             return found
         try:
-            made = self._profile(user)
+            of = self.web.read("users.info", user=user, include_locale=True).get("user") or {}
         except SlackError:
             return Profile(user)
-        with self._lock:
-            self._known[user] = (self._now(), made)
+        made = self._profile(user, of)
+        self._keep([made])
         return made
 
-    def _profile(self, user: str) -> Profile:
-        of = self.web.read("users.info", user=user, include_locale=True).get("user") or {}
+    def _kept(self, user: str) -> Profile | None:
+        with self._lock:
+            at, found = self._known.get(user, (0.0, None))
+        return found if found is not None and self._now() - at < KEPT else None
+
+    def _keep(self, found: Iterable[Profile]) -> None:
+        with self._lock:
+            self._known.update({one.user: (self._now(), one) for one in found})
+
+    def _many(self) -> bool:
+        """Whether so many people were asked for one by one that everybody is better asked for at once."""
+        now = self._now()
+        with self._lock:
+            self._asked = [one for one in self._asked if now - one < SOON]
+            self._asked.append(now)
+            if len(self._asked) <= FEW:
+                return False
+            self._asked = []
+            return True
+
+    def _read_everybody(self) -> None:
+        """Reads the whole company; where that fails, people go on being asked for one by one."""
+        try:
+            found = self.web.pages("users.list", "members", include_locale=True)
+        except SlackError:
+            return
+        self._keep(self._profile(str(of.get("id")), of) for of in found if isinstance(of, Mapping) and of.get("id"))
+
+    def _profile(self, user: str, of: Mapping[str, Any]) -> Profile:
         guest = any(of.get(name) for name in ("is_restricted", "is_ultra_restricted", "is_stranger", "deleted"))
         own = of.get("profile") or {}
         return Profile(
@@ -73,27 +107,32 @@ class Directory:
             name=str(own.get("display_name") or of.get("real_name") or of.get("name") or ""),
             locale=str(of.get("locale") or ""),
             tz=str(of.get("tz") or ""),
-            outside=guest or of.get("team_id") != self.team,
+            outside=guest or of.get("id") != user or of.get("team_id") != self.team,
             is_bot=bool(of.get("is_bot")),
         )
 
     def room(self, channel: str) -> Room:
-        """A conversation with all its members; one that cannot be looked up is not known."""
+        """A conversation with all its members; one that cannot be looked up, or not wholly, is not known."""
+        unknown = Room(channel, self.profile)
         try:
             of = self.web.read("conversations.info", channel=channel).get("channel") or {}
+            if of.get("id") != channel:
+                return unknown
             if of.get("is_im"):
-                other = (self.profile(str(of.get("user"))),)
-                return Room(channel, direct=True, shared=False, known=True, inside=True, members=other)
-            members = self.web.pages("conversations.members", "members", channel=channel)
+                other = str(of.get("user") or "")
+                return Room(
+                    channel, self.profile, direct=True, shared=False, known=bool(other), inside=True, users=(other,)
+                )
+            members = [str(one) for one in self.web.pages("conversations.members", "members", channel=channel)]
         except SlackError:
-            return Room(channel)
+            return unknown
         shared = any(of.get(name) for name in ("is_ext_shared", "is_shared", "is_org_shared", "is_pending_ext_shared"))
-        people = tuple(self.profile(str(one)) for one in members if one != self.bot)
         return Room(
             channel,
+            self.profile,
             name=str(of.get("name") or ""),
             shared=bool(shared),
-            known=True,
+            known=bool(members),
             inside=self.bot in members,
-            members=people,
+            users=tuple(one for one in members if one != self.bot),
         )

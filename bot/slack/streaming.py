@@ -26,7 +26,7 @@ def stream(outbox: Outbox, effect: Stream, request: Request, key: str, *, again:
     if not ts and unclear:
         ts = _left(outbox, effect, request, key)
     if not ts:
-        whole = Say(effect.message, effect.channel, effect.thread)
+        whole = Say(effect.message, effect.channel, effect.thread, effect.still)
         posted = outbox.perform(whole, request, key, again=unclear)
         assert posted is not None  # noqa: S101 - of a Say there always is one
         return posted

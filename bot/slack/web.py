@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from ssl import SSLContext, create_default_context
 from typing import Any
+from urllib.parse import urlsplit
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -24,6 +25,9 @@ SECONDS = 10
 """How long one call may take."""
 PAGE = 200
 PAGES = 50
+SLACK, FILES = "slack.com", "files.slack.com"
+NO_ANSWER = (SlackClientError, OSError, http.client.HTTPException, ValueError, AttributeError, TypeError)
+"""What the client raises where no answer came, or one that is not of Slack's form: it trusts what is in it."""
 DOWNLOAD = 50 * 1024 * 1024
 """Bytes of a file that are fetched at most."""
 
@@ -80,7 +84,10 @@ class Web:
         found, cursor = list[Any](), ""
         for _ in range(PAGES):
             answer = self.read(method, **arguments, limit=PAGE, cursor=cursor or None)
-            found += answer.get(items) or []
+            listed = answer.get(items)
+            if not isinstance(listed, list):  # half an answer is none: who is missing may be the one that matters
+                raise Unclear(f"{method}: no {items}")
+            found += listed
             cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")
             if not cursor:
                 return found
@@ -103,10 +110,12 @@ class Web:
             if isinstance(said, RateLimited):
                 self._limited[(method, channel)] = self._now() + said.seconds
             raise said from None
-        except (SlackClientError, OSError, http.client.HTTPException, ValueError) as error:
+        except NO_ANSWER as error:
             raise Unclear(f"{method}: {type(error).__name__}") from None
         self._limited.pop((method, channel), None)
-        return dict(answer.data) if isinstance(answer.data, Mapping) else {}
+        if not isinstance(answer.data, Mapping):
+            raise Unclear(f"{method}: no JSON")
+        return dict(answer.data)
 
     def respond(self, url: str, body: Mapping[str, Any]) -> None:
         """Answers at a response_url. Raises as `call`; Refused("used_url") where it takes no more."""
@@ -136,11 +145,11 @@ class Web:
     def download(self, file: Mapping[str, Any]) -> bytes:
         """A file's content. Raises Refused("missing_scope") where Slack gives its sign-in page instead; TooLarge; Unclear."""
         url = str(file.get("url_private_download") or file.get("url_private") or "")
+        if file.get("is_external") or not self._holds_files(url):  # the token goes along: to Slack's own host alone
+            raise Refused("external_file")
         if int(file.get("size") or 0) > DOWNLOAD:
             raise TooLarge(f"{file.get('size')} bytes")
         request = urllib.request.Request(url, headers={"Authorization": f"Bearer {self.token}"})  # noqa: S310
-        if request.type not in ("http", "https"):
-            raise Refused("invalid_url")
         try:
             with _no_redirects.open(request, timeout=SECONDS * 3) as answer:
                 content = answer.read(DOWNLOAD + 1)
@@ -152,6 +161,13 @@ class Web:
         if kind == "text/html" and file.get("mimetype") != "text/html":
             raise Refused("missing_scope", "files:read")
         return bytes(content)
+
+    def _holds_files(self, url: str) -> bool:
+        """Whether an address is one of Slack's files: on files.slack.com, or on the server that stands in for Slack."""
+        asked, known = urlsplit(url), urlsplit(self.base_url)
+        if known.hostname == SLACK:
+            return asked.scheme == "https" and asked.hostname == FILES and asked.port in (None, 443)
+        return (asked.scheme, asked.netloc) == (known.scheme, known.netloc)
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from bot.asking.ask import NARRATOR, Answer
 from bot.asking.books import rows_of
@@ -69,10 +69,10 @@ def around(call: Call, question: str, answers: Iterator[Effect], *, first: bool)
         yield Title(shortened(question, TITLE), *place)
 
 
-def written(call: Call, answer: Answer, message: Message) -> Effect:
+def written(call: Call, answer: Answer, message: Message, still: Callable[[], bool]) -> Effect:
     """The answer for everybody in the conversation: piece by piece in a DM where a model worded it, else at once."""
     thread = call.request.thread or call.request.ts
     pieces = [one.text for one in answer.said]
     if call.request.is_dm and answer.worded_by != NARRATOR and not any(map(MARKUP.search, pieces)):
-        return Stream(pieces, message, call.request.channel, thread)
-    return Say(message, call.request.channel, thread)
+        return Stream(pieces, message, call.request.channel, thread, still)
+    return Say(message, call.request.channel, thread, still)

@@ -11,17 +11,19 @@ from bot.asking.ask import Answer, Conversation, ask
 from bot.asking.desk import Desk
 from bot.asking.speaking import speaker_for
 from bot.slack.answers import agent
+from bot.slack.audience import Audience
 from bot.slack.call import Call
 from bot.slack.commands import spelled
 from bot.slack.effects import Effect, Message, Tell
+from bot.slack.patience import NO_LONGER
 from bot.slack.reading import as_written
 from bot.slack.routes import Routes
 from bot.slack.views.answer import Shown, answer_message, choice_message
+from bot.slack.web import Refused
 from prompts.figures import Figures
 from prompts.words import words
 
 if TYPE_CHECKING:
-    from bot.slack.audience import Audience
     from prompts.speaker import Speaker
 
 TURN = 500
@@ -102,7 +104,13 @@ def _answered(call: Call, question: str, place: str) -> Iterator[Effect]:
     _note(call, answer)
     shown = _message(call, answer, place, audience)
     to_all = audience is not None and audience.everyone
-    yield agent.written(call, answer, shown) if to_all else Tell(shown)
+    try:
+        yield agent.written(call, answer, shown, call.still(_rests_on(call, answer))) if to_all else Tell(shown)
+    except Refused as refused:
+        if refused.code != NO_LONGER:
+            raise
+        to_all = False
+        yield Tell(_message(call, answer, place, Audience(False, "not all may see")))
     _keep(call, place, answer.conversation, own=not to_all or call.request.is_dm)
 
 
@@ -121,7 +129,7 @@ def _rests_on(call: Call, answer: Answer) -> list[str]:
 def _desk_of_all(call: Call) -> Desk:
     """Where a question is answered from what everybody in the conversation may see."""
     room = call.services.directory.room(call.request.channel)
-    readers = {call.user, *(one.user for one in room.members if not one.is_bot)}
+    readers = {call.user, *(one for one in room.users if not room.look(one).is_bot)}
     seen = cache(lambda account: call.access.all_may_see(readers, account))
     names: Lookup = call.known.lookup.only(seen)
     return Desk(call.book, call.as_of, call.lang, None, seen, names, hints=call.desk.hints)

@@ -11,6 +11,7 @@ from bot.slack.call import Call
 from bot.slack.effects import Effect, Message, Say, Tell
 from bot.slack.kit import context, paragraph
 from bot.slack.outbox import NOT_THERE
+from bot.slack.patience import NO_LONGER
 from bot.slack.routes import Routes
 from bot.slack.web import Refused
 from prompts.words import Words
@@ -37,11 +38,12 @@ def share(call: Call, _text: str) -> Iterator[Effect]:
         yield _alone(call.words(f"slack.sharing.{REASONS.get(readers.why, 'not_known')}"))
         return
     try:
-        yield Say(signed(message, call.profile.name, call.words), call.request.channel, call.request.thread)
+        place = (call.request.channel, call.request.thread)
+        yield Say(signed(message, call.profile.name, call.words), *place, call.still(call.shown.accounts))
     except Refused as refused:
-        if refused.code not in NOT_THERE:
+        if refused.code not in (*NOT_THERE, NO_LONGER):
             raise
-        yield _alone(call.words("slack.sharing.not_there"))
+        yield _alone(call.words(f"slack.sharing.{'not_all' if refused.code == NO_LONGER else 'not_there'}"))
 
 
 def signed(message: Message, name: str, words: Words) -> Message:

@@ -116,7 +116,7 @@ class Channel:
         thread = given.get("ts")
         lag = self.chance.uniform(0, self.chaos.lag)
         return [
-            {"ts": one.ts, "metadata": {"event_type": "kam_answer", "event_payload": {"key": one.key}}}
+            {"ts": one.ts, "user": "B", "metadata": {"event_type": "kam_answer", "event_payload": {"key": one.key}}}
             for one in self.messages
             if not one.deleted
             and one.thread == thread
