@@ -24,6 +24,7 @@ LABELS = {
     "range_high": "figure.range_high",
     "count": "tables.accounts",
     "change": "tables.change",
+    "trend": "tables.change",
 }
 """Where the label of a figure without a metric stands among the words."""
 

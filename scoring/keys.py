@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, TypeVar
+
+import numpy as np
 
 from scoring.rounding import DUST
 from scoring.rubric import Rubric
+from scoring.table import FloatArray
 from scoring.verdict import Keys
 
 Metrics = Mapping[str, float | None]
+Figure = TypeVar("Figure", float, FloatArray)
 
 
 def keys(metrics: Metrics, rubric: Rubric) -> Keys:
@@ -22,10 +26,14 @@ def _trend(metrics: Metrics, rubric: Rubric) -> Literal["up", "down", "steady"] 
     now, before = metrics.get("net_contribution"), metrics.get("prior_net_contribution")
     if now is None or before is None:
         return None
+    way = moved(now, before, rubric)
+    return "up" if way > 0 else "down" if way < 0 else "steady"
+
+
+def moved(now: Figure, before: Figure, rubric: Rubric) -> Figure:
+    """1 up, -1 down, 0 steady: beyond the bound or not; of columns account by account, NaN or 0 where not known."""
     change, bound = now - before, rubric.keys["trend"].value * abs(before) + DUST
-    if abs(change) <= bound:
-        return "steady"
-    return "up" if change > 0 else "down"
+    return np.sign(change) * (abs(change) > bound)  # type: ignore[no-any-return]
 
 
 def _service(metrics: Metrics, rubric: Rubric) -> Literal["depth missing", "room for more", "in step"] | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from scoring.keys import moved
 from scoring.rubric import Rubric
 from scoring.table import BoolArray, FloatArray
 from scoring.verdicts import Verdicts
@@ -102,9 +103,10 @@ def _neglected(verdicts: Verdicts) -> BoolArray:
 
 
 def _losing_margin(verdicts: Verdicts) -> BoolArray:
+    """Net contribution down as the two keys call it down, or gone."""
     now, before = verdicts.table.column("net_contribution"), verdicts.table.column("prior_net_contribution")
     with np.errstate(invalid="ignore"):
-        return np.asarray((now < before) | (now <= 0), dtype=bool)
+        return np.asarray((moved(now, before, verdicts.rubric) < 0) | (now <= 0), dtype=bool)
 
 
 def _low_margin(verdicts: Verdicts) -> BoolArray:

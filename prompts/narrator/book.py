@@ -114,6 +114,7 @@ def _condition(name: str, figures: Figures) -> str:
     rubric = figures.rubric
     bounds = {
         "neglected": lambda: figures.value("days_since_touch", rubric.threshold("P2", "days_since_touch")),
+        "losing_margin": lambda: figures.ratio(rubric.keys["trend"].value, "trend"),
         "many_concessions": lambda: figures.value("concession_rate", rubric.threshold("P5", "concession_rate")),
         "potential": lambda: figures.score(rubric.threshold("P2", "potential")),
         "dependence": lambda: figures.value("share_of_book", rubric.threshold("P2", "share_watch")),

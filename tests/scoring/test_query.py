@@ -41,9 +41,7 @@ def share(one: Verdict, of: Verdicts) -> float:
 PLAIN: dict[str, Plain] = {
     "neglected": lambda one, _: metric(one, "days_since_touch") >= 90,
     "losing_money": lambda one, _: metric(one, "net_contribution") <= 0,
-    "losing_margin": lambda one, _: (
-        metric(one, "net_contribution") < metric(one, "prior_net_contribution") or metric(one, "net_contribution") <= 0
-    ),
+    "losing_margin": lambda one, _: one.keys.trend == "down" or metric(one, "net_contribution") <= 0,
     "low_margin": lambda one, of: metric(one, "margin_rate") < of.context.margin_rate,
     "shrinking": lambda one, _: metric(one, "growth") < 0,
     "growing": lambda one, _: metric(one, "growth") > 0,
@@ -80,6 +78,14 @@ def test_a_condition_picks_the_accounts_that_a_plain_computation_picks(name: str
     meant = {one.account_id for one in sample.verdicts if PLAIN[name](one, sample.columns)}
     assert ids(sample.columns, matching(sample.columns, [name])) == meant
     assert len(meant) < len(sample.verdicts), "a condition that holds for all tells nothing"
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "lost"), [(95, 100, False), (89, 100, True), (90, 100, False), (-1, -2, True), (5, -5, False)]
+)
+def test_a_margin_is_lost_beyond_a_tenth_or_when_it_is_gone(now: float, before: float, lost: bool) -> None:
+    one = scored({"net_contribution": float(now), "prior_net_contribution": float(before)})
+    assert bool(matching(one, ["losing_margin"])[0]) is lost
 
 
 def test_several_conditions_hold_together() -> None:
