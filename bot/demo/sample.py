@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
+import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -47,11 +48,15 @@ def peopled(location: Path, people: Mapping[str, str], now: datetime) -> None:
 def copied(location: Path, folder: Path) -> Path:
     """A copy of the book, in a folder of its own."""
     folder.mkdir()
-    return Path(shutil.copy(location, folder / "first.db"))
+    _copy(location, folder / "first.db")
+    return folder / "first.db"
 
 
 def put_back(first: Path, location: Path) -> None:
-    """Makes the book what it was when it was copied."""
-    for left in location.parent.glob(f"{location.name}-*"):
-        left.unlink()
-    shutil.copy(first, location)
+    """Makes the book what it was when it was copied, also under the eyes of who still has it open."""
+    _copy(first, location)
+
+
+def _copy(source: Path, target: Path) -> None:
+    with closing(sqlite3.connect(source)) as held, closing(sqlite3.connect(target)) as into:
+        held.backup(into)

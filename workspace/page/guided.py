@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,6 +20,8 @@ from workspace.page.sight import Read
 from workspace.page.tour import Tour
 from workspace.server import Server
 
+BACK = 15.0
+"""Seconds for which an app that was there is waited for after everything began anew."""
 Told = Callable[[dict[str, Any]], None]
 Post = Callable[[Request, Sent], Awaitable[Response]]
 
@@ -60,9 +63,13 @@ class Guided:
         return await self.replies.done(request, page_of(request), self.server.state.revision - 1)
 
     async def _reset(self, request: Request, _: Sent) -> Response:
+        hub = self.server.hub
+        opened, until = hub.opened, time.monotonic() + BACK * bool(hub.connections)
         await asyncio.to_thread(self.server.reset)
         self.messages.forget()
         self.read.upto.clear()
         self.tour.done.clear()
         self.tell({"event": "reset", "now": self.server.state.clock.now()})
+        while hub.opened == opened and time.monotonic() < until:
+            await asyncio.sleep(0.05)
         return await self.replies.done(request, "/", self.server.state.revision - 1, moves=True)
