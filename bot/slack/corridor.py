@@ -23,7 +23,8 @@ from dbos import DBOS, DBOSPortableJSONSerializer, SetEnqueueOptions, SetWorkflo
 from bot.slack.request import Request, request_of
 from bot.slack.routes import Routes
 
-QUEUE, SWEEPS = "answers", "sweeps"
+QUEUE, CHANNELS, SWEEPS = "answers", "channels", "sweeps"
+"""What is answered in a channel waits by itself: Slack lets us post one message a second there, and nobody else waits for it."""
 POLL = 0.05
 VERSION = "1"
 """Of the recorded requests: another one leaves what an older version recorded to that version."""
@@ -100,16 +101,17 @@ class Corridor:
             "application_version": VERSION,
             "executor_id": "kam",
             "log_level": "ERROR",
-            "max_executor_threads": self.workers + 8,
+            "max_executor_threads": 2 * self.workers + 8,
             "serializer": DBOSPortableJSONSerializer(),
             "use_listen_notify": False,
             "notification_listener_polling_interval_sec": 0.2,  # nobody listens; a stop waits for it
             "sys_db_pool_size": 1,  # writers take turns: SQLite's own waiting is unfair, and a hundred times longer
         })  # fmt: skip
         DBOS.launch()
-        self._queue = DBOS.register_queue(
-            QUEUE, worker_concurrency=self.workers, partition_concurrency=1, polling_interval_sec=POLL
+        made = functools.partial(
+            DBOS.register_queue, worker_concurrency=self.workers, partition_concurrency=1, polling_interval_sec=POLL
         )
+        self._own, self._channels = made(QUEUE), made(CHANNELS)
         self._sweeps = DBOS.register_queue(SWEEPS, worker_concurrency=2, polling_interval_sec=1.0)
         self._forget()
         threading.Thread(target=self._forgetting, name="forget", daemon=True).start()
@@ -144,7 +146,8 @@ class Corridor:
                 return
         document = request.model_copy(update={"recorded": self.clock()}).model_dump(mode="json")
         with SetWorkflowID(request.key), SetEnqueueOptions(queue_partition_key=request.lane):
-            self._queue.enqueue(answer_request, document)
+            queue = self._channels if request.kind == "message" and not request.is_dm else self._own
+            queue.enqueue(answer_request, document)
         with self._lock:
             self._recorded[request.key] = None
             while len(self._recorded) > REMEMBERED:
@@ -197,11 +200,14 @@ class Corridor:
 
     def working(self) -> bool:
         """Whether there are workers that take requests up."""
-        return any(one.name == f"queue-worker-{QUEUE}" and one.is_alive() for one in threading.enumerate())
+        alive = {one.name for one in threading.enumerate() if one.is_alive()}
+        return {f"queue-worker-{name}" for name in (QUEUE, CHANNELS)} <= alive
 
     def waiting(self) -> tuple[int, float]:
         """How many requests are recorded and not answered, as far as counted, and for how many seconds the first of them."""
-        look = functools.partial(DBOS.list_workflows, queue_name=QUEUE, status=["ENQUEUED", "PENDING"], limit=COUNTED)
+        look = functools.partial(
+            DBOS.list_workflows, queue_name=[QUEUE, CHANNELS], status=["ENQUEUED", "PENDING"], limit=COUNTED
+        )
         found = look(load_input=False, load_output=False)
         since = min((one.created_at or 0 for one in found), default=0) / 1000
         return len(found), max(self.clock() - since, 0.0) if found else 0.0
@@ -217,8 +223,9 @@ class Corridor:
 
 
 def _prepare(file: Path) -> None:
-    """A file that several processes may write, each commit on disk."""
+    """A file that several processes of one user may write, each commit on disk: it holds what people asked."""
     file.parent.mkdir(parents=True, exist_ok=True)
+    file.touch(mode=0o600)
     with closing(sqlite3.connect(file, timeout=30)) as connection:
         connection.execute("PRAGMA journal_mode=WAL")
 
