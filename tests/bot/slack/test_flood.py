@@ -78,7 +78,8 @@ def test_ten_thousand_deliveries_of_two_and_a_half_thousand_requests(imported: P
         sent = sum(len(one.attempts) for one in slack.deliveries.all)
         print(  # noqa: T201
             f"\nseed {SEED}: {sent} deliveries of {len(mentions) + COMMANDS} requests in {time.monotonic() - began:.0f} s, load "
-            f"{busy:.1f} before and {os.getloadavg()[0]:.1f} after; ack: median {acks[len(acks) // 2]:.4f} s, 99 % {acks[int(len(acks) * 0.99)]:.4f} s, "
+            f"{busy:.1f} before and {os.getloadavg()[0]:.1f} after; "
+            f"ack: median {acks[len(acks) // 2]:.4f} s, 99 % {acks[int(len(acks) * 0.99)]:.4f} s, "
             f"slowest {acks[-1]:.4f} s"
         )
         assert sent >= (COMMANDS + MENTIONS) * COPIES
