@@ -144,7 +144,7 @@ def test_the_words_are_the_same_in_all_languages_and_all_used() -> None:
 
 
 def test_plain_text_aligns_tables_with_chinese_in_them(state: State) -> None:
-    cells = [["客戶", "Tier"], ["艾克美工業", "B"], ["Globex", "A"]]
+    cells = [["客戶", "Tier"], ["艾克美工業", "B"], ["Globex", "A"], ["-"]]
     rows = [[{"type": "raw_text", "text": text} for text in row] for row in cells]
     message = state.post(next(iter(state.channels)), state.app.bot_user, "", blocks=[{"type": "table", "rows": rows}])
     assert plain.shown(message, state).splitlines() == [
@@ -152,4 +152,5 @@ def test_plain_text_aligns_tables_with_chinese_in_them(state: State) -> None:
         "----------  ----",
         "艾克美工業  B",
         "Globex      A",
+        "-",
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
 from collections.abc import Iterator
 from html import unescape
@@ -98,9 +99,9 @@ def _cell(cell: Block, state: State) -> str:
 
 
 def _table(rows: list[list[str]]) -> Iterator[str]:
-    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    widths = [max(map(_width, column)) for column in itertools.zip_longest(*rows, fillvalue="")]
     for at, row in enumerate(rows):
-        yield "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
+        yield "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=False)).rstrip()
         if not at:
             yield "  ".join("-" * width for width in widths)
 
