@@ -65,7 +65,9 @@ def _run(session: Session, folder: Path, beside: Beside, *, once: bool, opens: b
         if once:
             _tour(session, shown)
             return
-        session.show("", session.words("demo.page"), "", f"  {shown.about['page']}", "", session.words("demo.end"))
+        session.show("", session.words("demo.page"), "")
+        typer.echo(f"  {shown.about['page']}")  # never broken over two lines
+        session.show("", session.words("demo.end"))
         if opens:
             webbrowser.open(shown.about["page"])
         if until_ended(shown) == "gone":

@@ -104,9 +104,7 @@ class Browser:
             held[button.attributes["name"]] = button.attributes["value"]
         action = (button.attributes.get("formaction") if button else None) or form.attributes["action"]
         to = httpx.URL(f"http://x{self.at}").join(action).raw_path.decode()
-        answer = self.client.post(
-            to, data=held | fields, headers={"Referer": str(self.client.base_url.join(self.at))}
-        )
+        answer = self.client.post(to, data=held | fields, headers={"Referer": str(self.client.base_url.join(self.at))})
         assert answer.status_code in (200, 409), (answer.status_code, answer.text)
         return self._took(answer)
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 
 import httpx
 import pytest
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
 
 from tests.data import ROOT
 from tests.workspace.looking import Browser
@@ -132,3 +135,13 @@ def test_nobody_sees_a_place_they_are_not_in(sam: Browser, path: str) -> None:
 @pytest.mark.parametrize("name", ["..%2fsite.py", "../site.py", "page.py", "%2e%2e%2fguard.py"])
 def test_only_its_own_files_are_given_out(sam: Browser, name: str) -> None:
     assert sam.client.get(f"/static/{name}").status_code in (403, 404)
+
+
+@pytest.mark.parametrize("headers", [{"Host": "evil.example"}, {"Origin": "http://evil.example"}, {"Cookie": "kam=1"}])
+def test_what_changes_is_told_to_our_own_pages_alone(site: Site, sam: Browser, headers: dict[str, str]) -> None:
+    cookie = "; ".join(f"{one.name}={one.value}" for one in sam.client.cookies.jar)
+    address = site.state.base.replace("http", "ws", 1) + "/live/sam/sales"
+    with connect(address, additional_headers={"Cookie": cookie}, proxy=None) as socket:
+        assert "log" in json.loads(socket.recv(5))
+    with pytest.raises(InvalidStatus):
+        connect(address, additional_headers={"Cookie": cookie, **headers}, proxy=None)

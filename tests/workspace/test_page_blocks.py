@@ -17,7 +17,7 @@ from workspace.page.messages import Messages
 from workspace.page.scene import Scene
 from workspace.page.words import LANGUAGES, words
 from workspace.state import State
-from workspace.things import View
+from workspace.things import Stream, View
 
 SNAPSHOTS = sorted((ROOT / "tests/bot/slack/snapshots").glob("*.json"))
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)>\"'&amp; </div></form> [x](javascript:alert(1))"
@@ -129,6 +129,17 @@ def test_a_kept_message_is_drawn_again_once_it_changed(state: State) -> None:
     assert "before" in messages.log([message], scene(state))
     message.text, message.edits = "after", ["before"]
     assert "after" in messages.log([message], scene(state))
+
+
+def test_what_is_being_written_is_shown_as_it_comes(state: State) -> None:
+    channel = next(iter(state.channels))
+    message = state.post(channel, state.app.bot_user, "**ACME** is", bot_id="B")
+    stream = state.streams[channel, message.ts] = Stream(message.ts, channel, 0.0)
+    page = parsed(Messages().log([message], scene(state)))
+    assert page.one("div", class_="body").attributes["aria-busy"] == "true"
+    assert page.one("p").all("strong")[0].text == "ACME"
+    stream.open = False
+    assert not parsed(Messages().log([message], scene(state))).all("div", aria_busy="true")
 
 
 def test_the_words_are_the_same_in_all_languages_and_all_used() -> None:

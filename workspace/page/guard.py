@@ -86,9 +86,16 @@ class OnlyLoopback:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
+        if scope["type"] in ("http", "websocket"):
             host = next((v.decode("latin-1") for k, v in scope["headers"] if k == b"host"), "")
             if (host if host.endswith("]") else host.rpartition(":")[0] or host) not in LOOPBACK:
-                await PlainTextResponse("not here", 421, HEADERS)(scope, receive, send)
+                await _refuse(scope, receive, send)
                 return
         await self.app(scope, receive, send)
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 4403})
+    else:
+        await PlainTextResponse("not here", 421, HEADERS)(scope, receive, send)
