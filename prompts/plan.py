@@ -15,14 +15,30 @@ Intent = Literal[
     "compare",
     "whatif",
     "history",
+    "concession",
+    "owner",
+    "figure",
     "portfolio",
     "list",
+    "changes",
     "concept",
     "greeting",
+    "thanks",
     "help",
     "other",
 ]
-ABOUT_ACCOUNTS: tuple[Intent, ...] = ("classify", "why", "plan", "nearest", "compare", "whatif", "history")
+ABOUT_ACCOUNTS: tuple[Intent, ...] = (
+    "classify",
+    "why",
+    "plan",
+    "nearest",
+    "compare",
+    "whatif",
+    "history",
+    "concession",
+    "owner",
+    "figure",
+)
 Condition = Literal[
     "neglected",
     "losing_money",

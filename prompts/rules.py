@@ -38,7 +38,8 @@ UNITS = {
 }
 LABELS = ("region", "country", "industry", "team")
 TEAM = re.compile(r"\bteam\b|團隊|团队")
-KEEP = ("compare", "concept", "list", "portfolio", "greeting", "help", "other")
+WITHOUT_A_QUESTION: tuple[Intent, ...] = ("greeting", "thanks")
+KEEP = ("compare", "concept", "list", "portfolio", "changes", "concession", "greeting", "thanks", "help", "other")
 """Intents that a follow-up with another account does not ask for again."""
 
 
@@ -63,8 +64,9 @@ def plan_by_rules(question: str, known: Known) -> Plan:
     bare = folded
     for name in sorted(known.mentions, key=len, reverse=True):
         bare = bare.replace(_plain(name), " ")
-    if _met("greeting", folded) and not known.mentions:
-        return Plan(intent="greeting")
+    said = next((one for one in WITHOUT_A_QUESTION if _met(one, folded)), None)
+    if said and not known.mentions:
+        return Plan(intent=said)
     intent = _intent(bare, known)
     if _met("bare_follow_up", folded) and known.mentions and intent == "classify" and known.last not in (None, *KEEP):
         intent = known.last or intent
@@ -72,9 +74,9 @@ def plan_by_rules(question: str, known: Known) -> Plan:
     return Plan(
         intent=intent,
         accounts=named,
-        metric=_metric(bare) if intent == "why" else None,
+        metric=_metric(bare) if intent in ("why", "figure") else None,
         changes=_changes(bare) if intent == "whatif" else {},
-        filter=_filter(bare, known) if intent in ("list", "portfolio") else Filter(),
+        filter=_filter(bare, known) if intent in ("list", "portfolio", "changes") else Filter(),
         sort=_sort(bare) if intent == "list" and (_met("ordering", bare) or not _first("conditions", bare)) else None,
         least=intent == "list" and _met("least", bare),
         limit=_limit(bare) if intent == "list" else None,
@@ -103,6 +105,7 @@ def _intent(text: str, known: Known) -> Intent:
         "two_mentions": len(known.mentions) > 1,
         "changes": changes,
         "book": book,
+        "no_account": not account,
         "nothing_known": not account and not book,
     }
     for rule in _rules()["intents"]:
@@ -131,12 +134,13 @@ def _first(group: str, text: str) -> list[str]:
 def _filter(text: str, known: Known) -> Filter:
     owner = "me" if _met("mine", text) else _labelled(known.owners, text)
     pitfalls, conditions = _first("pitfalls", text), _first("conditions", text)
+    any_of_them = list(_rules()["pitfalls"]) if not pitfalls and _met("any_pitfall", text) else []
     return Filter.model_validate(
         {
             "tiers": _first("tiers", text) if "P3" not in pitfalls else [],
             "value_types": _first("value_types", text),
             "quadrants": _first("quadrants", text),
-            "pitfalls": pitfalls,
+            "pitfalls": pitfalls or any_of_them,
             "conditions": _sharpest(conditions),
             "owner": owner,
             **_labels(known.labels, text),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from book.errors import KamError
+from bot.asking import beside
 from bot.asking.desk import Desk
 from bot.asking.draft import KEYS, Draft
 from bot.changes import value
@@ -95,7 +96,11 @@ def _whatif(draft: Draft, desk: Desk, plan: Plan) -> None:
     words = draft.recorder.words
     draft.exact = True
     try:
-        found = what_if(desk.verdicts_of(draft.accounts[0]), {one: value(text) for one, text in plan.changes.items()})
+        changes = {one: value(text) for one, text in plan.changes.items()}
+        if wrong := list(filter(None, (draft.recorder.beyond(*one) for one in changes.items()))):
+            draft.tell(wrong[:1])
+            return
+        found = what_if(desk.verdicts_of(draft.accounts[0]), changes)
     except (ValueError, KamError):
         draft.tell([words("ask.bad_change")])
         return
@@ -125,4 +130,7 @@ SINGLE: Mapping[str, Callable[[Draft, Desk, Plan], None]] = {
     "nearest": _nearest,
     "whatif": _whatif,
     "history": _history,
+    "concession": beside.concession,
+    "owner": beside.owner,
+    "figure": beside.figure,
 }

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from book.accounts import names_of
 from book.spotting import bare
 from bot.asking.accounts import about_accounts
 from bot.asking.books import about_the_book
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
 NARRATOR = "narrator"
 TURNS = 6
+OFFERED = 20
+"""Accounts that are named where a text fits several."""
 WHOLE = 9
 """Paragraphs of a passage that is explained whole."""
 
@@ -141,18 +145,38 @@ def known(desk: Desk, spotted: Sequence[Spotted], before: Conversation) -> Known
 
 def _done(question: str, plan: Plan, desk: Desk, spotted: Sequence[Spotted], before: Conversation) -> Draft:
     words = desk.recorder().words
+    if plan.intent == "thanks":
+        draft = Draft(desk.recorder(), exact=True)
+        draft.tell([words("ask.beside.thanks")])
+        return draft
     if plan.intent in ("greeting", "help", "other"):
         draft = Draft(desk.recorder())
         if plan.intent != "help":
             draft.tell([words(f"ask.{plan.intent}")])
         return can_do(draft, desk)
-    if plan.intent in ("portfolio", "list"):
+    if plan.intent in ("portfolio", "list", "changes"):
         return about_the_book(plan, desk)
     if plan.intent not in ABOUT_ACCOUNTS:
         return about_a_concept(question, desk)
     named = [one for one in plan.accounts if bare(one) in bare(question)]  # what a model makes up is nobody's question
     meant = _meant(named, plan, desk, spotted, before)
-    return meant if isinstance(meant, Draft) else about_accounts(plan, meant, desk)
+    if isinstance(meant, Draft):
+        return meant
+    draft = about_accounts(plan, meant, desk)
+    taken = [(_written(one.text, question), desk.name(one.account_ids[0])) for one in spotted if _is_typo(one, desk)]
+    return draft.first(words("ask.beside.taken", text=text, name=name) for text, name in taken)
+
+
+def _written(text: str, question: str) -> str:
+    """A mention as it stands in the question, where it stands there letter by letter."""
+    found = re.search(re.escape(text), question, re.IGNORECASE)
+    return found[0] if found else text
+
+
+def _is_typo(spotted: Spotted, desk: Desk) -> bool:
+    """Whether a mention is no name of the account that it was taken for, nor a part of one."""
+    names = [spotted.account_ids[0], *names_of(desk.book.accounts.get(spotted.account_ids[0]))]
+    return not any(bare(spotted.text) in bare(name) for name in names)
 
 
 def _meant(
@@ -167,9 +191,11 @@ def _meant(
             return _unclear(desk, words("ask.not_found", text=text))
         one = one_of(seen.account_ids, desk)
         if one is None:
-            items = [f"{account} {desk.name(account)}" for account in seen.account_ids]
-            asked = words("ask.several", text=seen.text, items=words("list_stop").join(items))
-            return _unclear(desk, asked, (seen.text, tuple(seen.account_ids)))
+            offered = tuple(seen.account_ids[:OFFERED])
+            items = words("list_stop").join([f"{account} {desk.name(account)}" for account in offered])
+            rest = len(seen.account_ids) - len(offered)
+            items = words("list_more", items=items, n=rest) if rest else items
+            return _unclear(desk, words("ask.several", text=seen.text, items=items), (seen.text, offered))
         found.append(one)
     if plan.intent == "compare" and len(found) == 1:
         found = [*[one for one in before.accounts if one not in found][:1], *found]
@@ -187,7 +213,7 @@ def one_of(accounts: Sequence[str], desk: Desk) -> str | None:
     """The only one, or the one that has all others below it."""
     if len(accounts) == 1:
         return accounts[0]
-    return next((one for one in accounts if set(accounts) <= set(desk.book.accounts.group(one))), None)
+    return desk.book.accounts.head(accounts)
 
 
 def _answered(

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from bot.asking.desk import LABELS, Desk
 from bot.asking.draft import KEYS, Draft
+from bot.over_time import days
 from prompts import narrator
 from prompts.narrator.book import LISTED
+from prompts.narrator.names import pitfall_name
 from prompts.plan import Plan
 from scoring.query import CONDITIONS, matching, of_classes, ordered
 from scoring.table import BoolArray
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from bot.digest.content import Move
+    from prompts.figures import Figures
+    from prompts.words import Words
+    from scoring.verdicts import Verdicts
 
 
 def about_the_book(plan: Plan, desk: Desk) -> Draft:
@@ -22,6 +35,8 @@ def about_the_book(plan: Plan, desk: Desk) -> Draft:
     elif plan.intent == "portfolio":
         draft.tell(narrator.portfolio_sentences(desk.verdicts, draft.recorder))
         draft.passages = ("concentration", "tiers")
+    elif plan.intent == "changes":
+        _changes(draft, desk, plan)
     else:
         _list(draft, desk, plan)
     return draft
@@ -39,6 +54,8 @@ def rows_of(plan: Plan, desk: Desk) -> list[int]:
     )
     for column in (*LABELS, "owner"):
         label = getattr(wanted, column)
+        if label == "me" and desk.asker is None and desk.all_are_mine:
+            continue
         if label is not None:
             fitting &= _labelled(desk, column, desk.asker if label == "me" else label)
     first = CONDITIONS[wanted.conditions[0]] if wanted.conditions else None
@@ -57,11 +74,14 @@ def _labelled(desk: Desk, column: str, label: str | None) -> BoolArray:
 
 def _list(draft: Draft, desk: Desk, plan: Plan) -> None:
     recorder, words = draft.recorder.about("book"), draft.recorder.words
-    if plan.filter.owner == "me" and desk.asker is None:
+    if plan.filter.owner == "me" and desk.asker is None and not desk.all_are_mine:
         draft.tell([words(f"{desk.hints}.who")])
         return
     rows = rows_of(plan, desk)
-    what = narrator.described(plan.filter, None if plan.filter.conditions else plan.sort, recorder)
+    sort = None if plan.filter.conditions else plan.sort
+    all_of_them = plan.filter.owner == "me" and desk.asker is None
+    wanted = plan.filter.model_copy(update={"owner": None}) if all_of_them else plan.filter
+    what = narrator.described(wanted, sort, recorder, whole=desk.whole)
     n = recorder.number(len(rows), 0, "count")
     form = "list_none" if not rows else "list_one" if len(rows) == 1 else "list_head"
     draft.tell([words(f"ask.{form}", n=n, what=what)])
@@ -70,13 +90,65 @@ def _list(draft: Draft, desk: Desk, plan: Plan) -> None:
     for at, key in zip(shown, _keys(), strict=False):
         verdict = desk.verdicts.verdict(at)
         draft.introduce(key, verdict)
-        draft.tell([narrator.list_sentence(desk.verdicts, at, shows, draft.recorder)])
+        said = flagged if plan.filter.pitfalls else narrator.list_sentence
+        draft.tell([said(desk.verdicts, at, shows, draft.recorder)])
     if len(rows) > len(shown):
         draft.recorder.about("book")
         rest = draft.recorder.number(len(rows) - len(shown), 0, "count")
         draft.tell([words(f"{desk.hints}.list_rest", n=rest)])
     draft.names = tuple(str(desk.verdicts.table.account_id[at]) for at in shown)
     draft.accounts = draft.names[:5]
+
+
+def flagged(verdicts: Verdicts, at: int, _shows: Sequence[str], figures: Figures) -> str:
+    """An account of a list with the pitfalls that it has fallen into."""
+    words, tier = figures.words, verdicts.tier[at]
+    fired = [
+        f"{one} {pitfall_name(one, figures)}" for one in verdicts.pitfalls if verdicts.pitfalls[one][at] == "fired"
+    ]
+    said = words("ask.tier", tier=tier) if tier else words.inline(words("card.not_rated"))
+    return words("ask.list_item", name=verdicts.table.name[at], tier=said, figures=words("list_separator").join(fired))
+
+
+def _changes(draft: Draft, desk: Desk, plan: Plan) -> None:
+    """Tiers that moved and flags that are new since the last quarter's end, each account once."""
+    recorder, words, (before, now) = draft.recorder.about("book"), draft.recorder.words, days(desk.as_of, "quarter", 1)
+    draft.exact = True
+    told = _changed(desk, before, now, recorder)
+    if plan.filter.owner == "me" and desk.asker:
+        told = {one: items for one, items in told.items() if desk.labels["owner"].get(one) == desk.asker}
+    form = "head" if len(told) > 1 else "one" if told else "none"
+    draft.tell([words(f"ask.changes.{form}", n=recorder.number(len(told), 0, "count"), date=recorder.day(before))])
+    draft.names = tuple(list(told)[:LISTED])
+    for account, key in zip(draft.names, _keys(), strict=False):
+        draft.introduce(key, desk.verdict(account))
+        draft.tell([words("ask.changes.item", name=desk.name(account), items=words("list_stop").join(told[account]))])
+    if len(told) > LISTED:
+        rest = draft.recorder.about("book").number(len(told) - LISTED, 0, "count")
+        draft.tell([words("ask.changes.rest", n=rest)])
+    draft.accounts = draft.names[:5]
+
+
+def _changed(desk: Desk, before: date, now: date, figures: Figures) -> dict[str, list[str]]:
+    """By account, what changed; nothing where nothing was known before."""
+    from bot.digest.content import content
+
+    words, then, said = figures.words, desk.snapshot(before), dict[str, list[str]]()
+    found = content(desk.snapshot(now), then if np.any(then.tiers >= 0) else None, desk.in_force.rubric)
+    for move in found.moves:
+        text = words(f"ask.changes.{'new' if move.new else 'moved'}", **_tiers(move, words))
+        said.setdefault(move.account, []).append(text)
+    for flag in found.flags:
+        name = f"{flag.pitfall} {pitfall_name(flag.pitfall, figures)}"
+        said.setdefault(flag.account, []).append(words("ask.changes.flag", name=name))
+    return said
+
+
+def _tiers(move: Move, words: Words) -> dict[str, str]:
+    """The tier before and after, in words."""
+    named = {"before": move.before, "after": move.after}
+    unrated = words.inline(words("card.not_rated"))
+    return {when: words("ask.tier", tier=tier) if tier else unrated for when, tier in named.items()}
 
 
 def _keys() -> list[str]:

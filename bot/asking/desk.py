@@ -20,6 +20,7 @@ from prompts.facts import Recorder
 from scoring.verdicts import Verdicts
 
 if TYPE_CHECKING:
+    from bot.digest.snapshot import Snapshot
     from scoring.verdict import Verdict
 
 WORD = re.compile(r"[A-Za-z]{4,}|[\u3400-\u9fff]{2,}")
@@ -31,7 +32,8 @@ class Desk:
     """`asker`: the owner whose accounts "my accounts" are. `may_see`: whether this person may see an account (all, if None).
 
     `names`: the names of the accounts that may be seen, where somebody has them already. `hints`: where among the words the
-    sentences stand that name a command. `chosen`: the account that is meant by a name that fits several.
+    sentences stand that name a command. `chosen`: the account that is meant by a name that fits several. `all_are_mine`: "my
+    accounts" are all that may be seen, as for a manager. `scores`: of the whole book on a day, where somebody has them already.
     """
 
     book: Book
@@ -42,6 +44,8 @@ class Desk:
     names: Lookup | None = None
     hints: str = "ask"
     chosen: str | None = None
+    all_are_mine: bool = False
+    scores: Callable[[date], Snapshot] | None = None
 
     @cached_property
     def in_force(self) -> RubricInForce:
@@ -56,11 +60,26 @@ class Desk:
             return found
         return found.rows(np.array([self.may_see(str(one)) for one in found.table.account_id], dtype=bool))
 
+    @cached_property
+    def whole(self) -> bool:
+        """Whether every account of the book may be seen."""
+        return self.may_see is None or len(self.verdicts) == len(self.book.accounts.column("parent_id"))
+
     def verdicts_of(self, *accounts: str) -> Verdicts:
         """Verdicts of some accounts, in that order; measured once."""
         if accounts not in self._measured:
             self._measured[accounts] = self.book.verdicts_of(list(accounts), self.as_of, self.in_force.rubric)
         return self._measured[accounts]
+
+    def snapshot(self, day: date) -> Snapshot:
+        """Scores on a day of the accounts that may be seen."""
+        if self.scores is None:
+            from bot.digest.snapshot import packed, unpacked
+
+            found = unpacked("", packed(self.book.verdicts(day, self.book.rubric_on(day).rubric)))
+        else:
+            found = self.scores(day)
+        return found.rows(np.array([self.seen(one) for one in found.accounts], dtype=bool))
 
     def verdict(self, account: str) -> Verdict:
         """One account's verdict."""

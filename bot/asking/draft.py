@@ -41,6 +41,11 @@ class Draft:
         """Adds sentences with the facts that they show."""
         self.said += tell(self.recorder, list(sentences), passage)
 
+    def first(self, sentences: Iterable[str]) -> Draft:
+        """The same with sentences before all others."""
+        self.said[:0] = tell(self.recorder, list(sentences), None)
+        return self
+
     def quote(self, passage_id: str, paragraphs: Sequence[str]) -> None:
         """Adds a passage's own paragraphs; their text is a fact of its own."""
         passage = passages.get(passage_id)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from book.access import Access, Person
 from book.accounts import Account
@@ -18,7 +20,7 @@ from book.records.rubrics import RubricInForce
 from book.records.threads import Threads
 from bot.asking.desk import Desk
 from bot.slack.audience import Audience, audience
-from bot.slack.kit import unpacked
+from bot.slack.kit import packed, unpacked
 from bot.slack.people import Profile
 from bot.slack.request import Request
 from bot.slack.services import Known, Services
@@ -31,6 +33,14 @@ from scoring.verdicts import Verdicts
 
 LOCALES = {"zh-tw": "zh-TW", "zh-hk": "zh-TW", "zh-mo": "zh-TW", "zh-hant": "zh-TW"}
 """Slack's locales that are written in Traditional characters; every other one of Chinese is Simplified."""
+
+
+def spoken(services: Services, request: Request) -> str:
+    """The language of whoever asks, as far as it is known without the book: Slack's, else the script of what they wrote."""
+    locale = services.directory.profile(request.user).locale.lower().replace("_", "-")
+    if locale:
+        return LOCALES.get(locale, "zh-CN") if locale.startswith("zh") else "en"
+    return language_of(request.text, services.settings.lang)
 
 
 class NoRole(KamError):
@@ -102,20 +112,7 @@ class Call:
     @cached_property
     def lang(self) -> str:
         """The asker's language: their setting, else Slack's, else the script of what they wrote."""
-        return (
-            self.preferences.get("lang")
-            or self._from_slack
-            or language_of(self.request.text, self.services.settings.lang)
-        )
-
-    @property
-    def _from_slack(self) -> str | None:
-        locale = self.profile.locale.lower().replace("_", "-")
-        if not locale:
-            return None
-        if locale.startswith("zh"):
-            return LOCALES.get(locale, "zh-CN")
-        return "en"
+        return str(self.preferences.get("lang") or spoken(self.services, self.request))
 
     @cached_property
     def preferences(self) -> Mapping[str, Any]:
@@ -136,6 +133,19 @@ class Call:
     def as_of(self) -> date:
         """The day of the answer."""
         return self.services.day(self.book)
+
+    @cached_property
+    def today(self) -> date:
+        """The day on which the asker says something: by the clock of their own time zone."""
+        try:
+            return self.now.astimezone(ZoneInfo(self.profile.tz)).date()
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            return self.now.date()
+
+    @property
+    def first_end(self) -> date:
+        """The earliest day on which what is decided now can end."""
+        return max(self.today, self.as_of)
 
     @cached_property
     def in_force(self) -> RubricInForce:
@@ -159,6 +169,8 @@ class Call:
         names = self.services.lookup_for(self.user, self.known)
         desk = Desk(self.book, self.as_of, self.lang, owner, self.may_see, names, hints="slack.ask")
         desk.__dict__["in_force"] = self.in_force
+        desk.all_are_mine = self.person is not None and self.person.role in ("manager", "admin")
+        desk.scores = lambda day: self.services.scores(self.book, day)
         return desk
 
     def account(self, text: str) -> Account:
@@ -228,9 +240,20 @@ class Call:
         """The request's key, for what is written once however often the request is worked on."""
         return f"{self.request.key}/{what}" if what else self.request.key
 
+    def form_key(self, what: str) -> str:
+        """The key of what a form says: the same for each time that this very form is sent off, filled in like this."""
+        view = self.request.view
+        said = packed([view.get("id"), view.get("private_metadata"), view.get("values")])
+        return f"{self.request.team}:{self.user}:{hashlib.blake2b(said.encode(), digest_size=12).hexdigest()}/{what}"
+
     def value(self) -> dict[str, Any]:
         """What the clicked button or chosen option holds."""
         return unpacked(self.request.value)
+
+    def given(self, name: str) -> str:
+        """A text that the clicked button holds; "" where it holds none, or something else: anything may be sent."""
+        found = self.value().get(name)
+        return found if isinstance(found, str) else ""
 
     def metadata(self) -> dict[str, Any]:
         """What the view was given by whoever opened it."""

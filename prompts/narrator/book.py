@@ -74,8 +74,8 @@ def portfolio_pitfalls(verdicts: Verdicts, figures: Figures) -> Iterator[str]:
     yield words("ask.neglected", name=pitfall_name("P2", figures), n=n)
 
 
-def described(wanted: Filter, sort: str | None, figures: Figures) -> str:
-    """What a list was restricted to, in words."""
+def described(wanted: Filter, sort: str | None, figures: Figures, *, whole: bool = True) -> str:
+    """What a list was restricted to, in words. `whole`: whether it is taken from the whole book, or from what one may see."""
     words, rubric = figures.words, figures.rubric
     names: dict[str, Callable[[str], str]] = {
         "tiers": str,
@@ -83,10 +83,12 @@ def described(wanted: Filter, sort: str | None, figures: Figures) -> str:
         "quadrants": lambda one: words.inline(label(rubric.quadrants, one, figures)),
         "pitfalls": lambda one: f"{one} {pitfall_name(one, figures)}",
     }
-    said = [
+    any_pitfall = set(wanted.pitfalls) >= set(rubric.pitfalls)
+    said = [words("ask.filters.any_pitfall")] if any_pitfall else []
+    said += [
         words(f"ask.filters.{key}", items=words.join([name(one) for one in getattr(wanted, key)], "list_or"))
         for key, name in names.items()
-        if getattr(wanted, key)
+        if getattr(wanted, key) and not (key == "pitfalls" and any_pitfall)
     ]
     said += [_condition(one, figures) for one in wanted.conditions]
     if wanted.owner == "me":
@@ -98,7 +100,7 @@ def described(wanted: Filter, sort: str | None, figures: Figures) -> str:
     ]
     if sort:
         said.append(words("ask.filters.sorted", items=words.inline(figures.label(sort))))
-    return words("list_separator").join(said) or words("ask.everything")
+    return words("list_separator").join(said) or words("ask.everything" if whole else "ask.everything_seen")
 
 
 def _label(column: str, label_of: str, figures: Figures) -> str:

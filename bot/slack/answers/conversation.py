@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
 TURN = 500
 """Characters of a question that a conversation keeps."""
-ABOUT_THE_BOOK = ("list", "portfolio")
+ABOUT_THE_BOOK = ("list", "portfolio", "changes")
 """Answers whose figures rest on every account that the asker may see."""
-FOR_ANYBODY = ("concept", "help", "greeting", "other")
+FOR_ANYBODY = ("concept", "help", "greeting", "thanks", "other")
 """Answers that hold without an account of the book: where not all may see it, another one or none is the example."""
 ALONE = {"unknown": "unknown", "shared": "shared", "guests": "guests"}
 """Why an answer is for the asker alone, and the word that says so; else it is that not all may see."""
@@ -77,9 +77,8 @@ def _direct(routes: Routes, call: Call, text: str) -> Iterator[Effect]:
 
 def meant(call: Call, _text: str) -> Iterator[Effect]:
     """A click on one of several accounts: the question is asked again, with that one."""
-    value = call.value()
-    call.desk.chosen = call.account_of(str(value.get("a") or "")).account_id
-    yield from _answered(call, str(value.get("q") or ""), str(value.get("p") or _place(call)))
+    call.desk.chosen = call.account_of(call.given("a")).account_id
+    yield from _answered(call, call.given("q"), call.given("p") or _place(call))
 
 
 def _question(call: Call, text: str) -> str:
