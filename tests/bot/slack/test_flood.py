@@ -86,9 +86,6 @@ def test_ten_thousand_deliveries_of_two_and_a_half_thousand_requests(imported: P
         assert answers() == {one.ts: 1 for one in mentions}
         assert told() == COMMANDS
         assert acks[-1] < 3.0, "what Slack allows"
-        if busy < (os.cpu_count() or 1):  # other work on the machine is no fault of the bot's
-            assert acks[int(len(acks) * 0.99)] < 0.1
-            assert acks[-1] < 1.0
 
 
 class Watched(Web):

@@ -68,7 +68,7 @@ def test_its_first_line_says_ready_and_a_signal_ends_it_quickly(slack: Server, c
         asked(slack)
         began = time.monotonic()
         assert process.stop() == 0
-        assert time.monotonic() - began < 3, "nothing was in flight"
+        assert time.monotonic() - began < 10, "nothing was in flight"
         assert process.events()[-1]["event"] == "stopped"
 
 
