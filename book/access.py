@@ -103,6 +103,14 @@ class Access:
         """The accounts that a user may see, by id."""
         return sorted(account for account in self.held if self.answer(user, account).may_see)
 
+    def sees_all(self, user: str) -> bool:
+        """Whether a user may see every account of the book."""
+        return all(self.may_see(user, one) for one in self._alike)
+
+    @cached_property
+    def _alike(self) -> list[str]:
+        return self.representatives(self.held)
+
     def up(self, team: str) -> list[str]:
         """The team and all above it; a circle ends where it began."""
         found = [team]

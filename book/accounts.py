@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -42,21 +43,27 @@ class Accounts:
 
     def get(self, account_id: str) -> Account:
         """The account of that id. Raises UnknownAccount."""
-        found = self._where("account_id", account_id)
+        found = self._where(COLUMNS, "account_id", account_id)
         if not found:
             raise UnknownAccount(f"There is no account {account_id} in the book; `kam accounts` lists them.")
-        return found[0]
-
-    def children(self, account_id: str) -> list[Account]:
-        """The accounts directly below, by id."""
-        return self._where("parent_id", account_id)
+        return _account(found[0])
 
     def group(self, account_id: str) -> list[str]:
-        """The ids of the account and of all below it, each once."""
-        found = [account_id]
-        for one in found:
-            found += [child.account_id for child in self.children(one) if child.account_id not in found]
-        return found
+        """The ids of the account and of all below it, each once: level by level, by id."""
+        below = self._where("account_id", "parent_id", account_id)  # most have none, and all parents take long to read
+        return _group(account_id, _children(self._above())) if below else [account_id]
+
+    def head(self, accounts: Collection[str]) -> str | None:
+        """The one of some accounts that has all others below it; None where none has."""
+        wanted, above = dict.fromkeys(accounts), self._above()
+        start = next(iter(wanted), None)
+        if start is None:
+            return None
+        *_, top = (one for one in _up(start, above) if one in wanted)
+        if not wanted.keys() <= set(_group(top, _children(above))):
+            return None
+        heads = set(_up(top, above))  # in a circle each has all others below it
+        return next(one for one in wanted if one in heads)
 
     def all(self) -> list[Account]:
         """Every account, by id."""
@@ -72,10 +79,44 @@ class Accounts:
         shown = values if column in IDS else [visible(value) if value else value for value in values]
         return dict(zip(rows.column(0).to_pylist(), shown, strict=True))
 
-    def _where(self, column: str, value: str) -> list[Account]:
+    def _above(self) -> dict[str, str]:
+        """The parent of each account that has one, by id; read at once, for a query for each account is slow."""
+        sql = "SELECT account_id, parent_id FROM accounts WHERE parent_id IS NOT NULL ORDER BY account_id"
+        rows = self.store.fetch(sql)
+        return dict(zip(rows.column(0).to_pylist(), rows.column(1).to_pylist(), strict=True))
+
+    def _where(self, columns: str, column: str, value: str) -> list[dict[str, Any]]:
         mark = {"sqlite": ":value", "duckdb": "$value", "postgres": "%(value)s"}[self.store.dialect]
-        sql = f"SELECT {COLUMNS} FROM accounts WHERE {column} = {mark} ORDER BY account_id"
-        return [_account(row) for row in self.store.fetch(sql, {"value": value}).to_pylist()]
+        sql = f"SELECT {columns} FROM accounts WHERE {column} = {mark}"
+        found: list[dict[str, Any]] = self.store.fetch(sql, {"value": value}).to_pylist()
+        return found
+
+
+def _children(above: Mapping[str, str]) -> Mapping[str, list[str]]:
+    """The accounts directly below each parent, by id."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for account, parent in above.items():
+        found[parent].append(account)
+    return found
+
+
+def _group(account_id: str, children: Mapping[str, list[str]]) -> list[str]:
+    found, known = [account_id], {account_id}
+    for one in found:
+        new = [child for child in children.get(one, ()) if child not in known]
+        known.update(new)
+        found += new
+    return found
+
+
+def _up(account_id: str, above: Mapping[str, str]) -> Iterator[str]:
+    """The account and all above it; a circle ends where it began."""
+    seen = set[str]()
+    one: str | None = account_id
+    while one is not None and one not in seen:
+        seen.add(one)
+        yield one
+        one = above.get(one)
 
 
 def _account(row: dict[str, Any]) -> Account:

@@ -64,13 +64,12 @@ def listing(session: Session) -> None:
         return session.answer([_document(one) for one in found])
     if not found:
         return session.show(session.words("digestforms.empty"))
-    rows = []
+    rows, access = [], access_of(session)
     for one in (of.subscription for of in found):
         when = [rhythm(one, session.words), coming(one, session.now, session.figures)]
         state = standing(one, session.words)
-        rows.append(
-            [one.id, what(one, session.figures, _names(session, one)), one.to, "\n".join(when), one.lang, state]
-        )
+        said = what(one, session.figures, _names(session, one), access)
+        rows.append([one.id, said, one.to, "\n".join(when), one.lang, state])
     names = ("id", "what", "where", "when", "language", "state")
     columns: list[tuple[str, Align]] = [(session.words(f"digestforms.columns.{name}"), "left") for name in names]
     return session.show(session.screen.table(columns, rows, wrap=1))
@@ -210,10 +209,10 @@ def health(session: Session) -> None:
         return session.answer([_document(one) for one in found])
     if not found:
         return session.show(session.words("digestforms.empty"))
+    access = access_of(session)
     for one in found:
-        session.show(
-            f"{one.subscription.id}  {what(one.subscription, session.figures, _names(session, one.subscription))}"
-        )
+        said = what(one.subscription, session.figures, _names(session, one.subscription), access)
+        session.show(f"{one.subscription.id}  {said}")
         session.show(session.screen.lines(troubles(one, session.now, session.figures)))
     return None
 

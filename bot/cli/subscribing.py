@@ -89,14 +89,15 @@ def add(
 
 def may_have(session: Session, one: Subscription) -> None:
     """Who subscribes may see what it shows, and so may whose DM it goes to. Raises KamError."""
-    from bot.digest.allowed import MAY_SUBSCRIBE, in_words, inside
+    from bot.digest.allowed import MAY_SUBSCRIBE, in_words, shown_by
 
     access, words = access_of(session), session.words
     person = access.people.get(one.by)
-    shown = inside(session.book, access, one) if person else set()
+    shown = shown_by(session.book, access, one) if person else set()
     if person is None or person.role not in MAY_SUBSCRIBE:
         raise KamError(words("digestforms.no_role", user=one.by))
-    if not shown:
+    alike = access.representatives(shown)
+    if not alike or not all(access.may_see(one.by, account) for account in alike):
         raise KamError(words("digestforms.shows_nothing", user=one.by))
-    if one.direct and not all(access.may_see(one.to, account) for account in access.representatives(shown)):
+    if one.direct and not all(access.may_see(one.to, account) for account in alike):
         raise KamError(words("digestforms.refused", reason=in_words("not all may see", words)))

@@ -14,7 +14,6 @@ from bot.digest import view
 from bot.digest.build import Builder, held_message
 from bot.digest.calendar import Slot
 from bot.digest.content import SHOWN, Content, content
-from bot.digest.naming import scope_of
 from bot.digest.sender import Frozen
 from bot.digest.snapshot import Snapshot, key_of
 from bot.digest.subscription import ALERTS, Alert, Subscription
@@ -127,13 +126,13 @@ class Alerts(Builder):
 
     def _held(self, subscription: Subscription, slot: Slot, seen: _Seen) -> dict[str, Any]:
         told = seen.events[:TOLD]
-        scope = scope_of(subscription, seen.figures, self._group_name(subscription))
-        title = seen.figures.words("digest.title.alert", scope=scope)
+        title = seen.figures.words("digest.title.alert", scope=self._scope(subscription, seen.figures))
+        head = [subscription.wanted.group] if subscription.wanted.group else []
         whys = [list(self._whys(one, seen)) for one in told]
         return {
             "message": held_message(_message(title, seen, whys, slot.key(subscription))),
             "items": {f"alert:{one.account}": {"task": "alert", "account": one.account, "about": ""} for one in told},
-            "accounts": [one.account for one in told],
+            "accounts": [*(one.account for one in told), *head],
             "as_of": str(seen.found.as_of),
             "lang": subscription.lang,
         }

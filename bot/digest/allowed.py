@@ -32,7 +32,7 @@ def allowed(
     person = access.people.get(subscription.by)
     if person is None or person.role not in MAY_SUBSCRIBE:
         raise NotForThem("no role")
-    alike = [*access.representatives(inside(book, access, subscription, held)), *frozen]
+    alike = access.representatives([*shown_by(book, access, subscription, held), *frozen])
     if subscription.direct:
         if not all(access.may_see(subscription.to, account) for account in alike):
             raise NotForThem("not all may see")
@@ -66,6 +66,12 @@ def why_not(
 def in_words(why: str, words: Words) -> str:
     """A reason for which a digest was not sent, as the end of a sentence."""
     return words.get(f"digest.failed.{why.replace(' ', '_')}", words("digest.failed.other", code=why))
+
+
+def shown_by(book: Book, access: Access, subscription: Subscription, held: Held | None = None) -> set[str]:
+    """Accounts that a subscription counts or names: the head of a group stands in titles. Raises UnknownAccount."""
+    group = subscription.wanted.group
+    return inside(book, access, subscription, held) | ({group} if group else set())
 
 
 def inside(book: Book, access: Access, subscription: Subscription, held: Held | None = None) -> set[str]:

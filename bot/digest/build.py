@@ -12,6 +12,7 @@ import numpy as np
 
 from book.access import Access
 from book.book import Book
+from book.errors import UnknownAccount
 from book.records.digests import Digests, Row
 from bot.digest import view
 from bot.digest.allowed import inside
@@ -35,8 +36,6 @@ from scoring.table import BoolArray
 
 SPANS = {"weekly": timedelta(days=7), "monthly": timedelta(days=30), "alert": timedelta(days=1)}
 """How far back a first digest compares."""
-MANY = 2_000
-"""Up to so many accounts a digest remembers each one that it shows."""
 Draw = Callable[[Content, Figures, str], Picture]
 """Draws the pyramid with its moves; the last is the title."""
 
@@ -73,7 +72,7 @@ class Builder:
             subscription=subscription,
             key=slot.key(subscription),
             period=slot.period,
-            scope=scope_of(subscription, figures, self._group_name(subscription)),
+            scope=self._scope(subscription, figures),
             content=found,
             items=items,
             reasons=self._reasons(found, before, figures),
@@ -85,7 +84,7 @@ class Builder:
             "message": held_message(view.message(shown, figures)),
             "items": remembered(items),
             "put_off": put_off(self.book.ledger, subscription.id, earlier, day),
-            "accounts": standing_for(now, before, self.access),
+            "accounts": shown_in(now, before, subscription),
             "as_of": str(as_of),
             "lang": subscription.lang,
             "worded_by": shown.worded_by,
@@ -103,10 +102,13 @@ class Builder:
         sentences, by = worded(self.book, payer, shown.content, counts, said, figures, self.now)
         return replace(shown, worded=sentences, worded_by=by)
 
-    def _group_name(self, subscription: Subscription) -> dict[str, str]:
-        """The name of the account whose group is shown. Raises UnknownAccount."""
+    def _scope(self, subscription: Subscription, figures: Figures) -> str:
+        """Which part of the book is shown, in words. Raises UnknownAccount for a group whose head the subscriber may not see."""
         group = subscription.wanted.group
-        return {group: self.book.accounts.get(group).name} if group else {}
+        if group and not self.access.may_see(subscription.by, group):
+            raise UnknownAccount(figures.words("slack.unknown_account", text=group[:80]))
+        names = {group: self.book.accounts.get(group).name} if group else {}
+        return scope_of(subscription, figures, names, self.access)
 
     def _last(self, subscription: Subscription) -> Row | None:
         """The last digest of the subscription that was sent."""
@@ -216,10 +218,10 @@ def _mask(snapshot: Snapshot, having: set[str], picked: set[str] | None) -> Bool
     return np.array([account in wanted for account in snapshot.accounts], dtype=bool)
 
 
-def standing_for(now: Snapshot, before: Snapshot | None, access: Access) -> list[str]:
-    """The accounts that a digest shows; of many, one for each owner and team."""
-    shown = list(dict.fromkeys([*now.accounts, *(before.accounts if before is not None else ())]))
-    return shown if len(shown) <= MANY else access.representatives(shown)
+def shown_in(now: Snapshot, before: Snapshot | None, subscription: Subscription) -> list[str]:
+    """Every account that a digest shows: each may be another's tomorrow, when it is asked anew who may read it."""
+    head = [subscription.wanted.group] if subscription.wanted.group else []
+    return list(dict.fromkeys([*now.accounts, *(before.accounts if before is not None else ()), *head]))
 
 
 def held_message(message: Message) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from book.access import Access
 from bot.digest.allowed import in_words
 from bot.digest.calendar import following
 from bot.digest.health import Health
@@ -14,10 +15,10 @@ from prompts.figures import Figures
 from prompts.words import Words
 
 
-def what(one: Subscription, figures: Figures, names: Mapping[str, str]) -> str:
+def what(one: Subscription, figures: Figures, names: Mapping[str, str], access: Access) -> str:
     """Kind and part of the book. `names`: of the accounts whose groups are shown."""
     words = figures.words
-    said = f"{words(f'digestforms.kinds.{one.kind}')} · {scope_of(one, figures, names)}"
+    said = f"{words(f'digestforms.kinds.{one.kind}')} · {scope_of(one, figures, names, access)}"
     if one.kind != "alert":
         return said
     events = words("list_stop").join([words(f"digestforms.events.{name}") for name in one.alerts])

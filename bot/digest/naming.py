@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from book.access import Access
 from bot.digest.subscription import Subscription
 from prompts.figures import Figures
 from prompts.words import Words
 
 
-def scope_of(subscription: Subscription, figures: Figures, names: Mapping[str, str]) -> str:
-    """Which part of the book a subscription shows, in words."""
+def scope_of(subscription: Subscription, figures: Figures, names: Mapping[str, str], access: Access) -> str:
+    """Which part of the book a subscription shows, in words. `names`: of the accounts whose groups are shown."""
     words, wanted = figures.words, subscription.wanted
     parts = [
         words(f"ask.filters.{name}", items=value)
@@ -20,7 +21,21 @@ def scope_of(subscription: Subscription, figures: Figures, names: Mapping[str, s
     ]
     parts += [words("ask.filters.tiers", items=words.join(list(wanted.tiers), "list_or"))] if wanted.tiers else []
     parts += [names.get(wanted.group, wanted.group)] if wanted.group else []
-    return words("list_separator").join(parts) or words("ask.everything")
+    return words("list_separator").join(parts) or _seen_by(subscription.by, access, words)
+
+
+def _seen_by(user: str, access: Access, words: Words) -> str:
+    """All that a subscriber may see, in words: the book, or which part of it."""
+    if access.sees_all(user):
+        return words("ask.everything")
+    person, parts = access.people.get(user), list[str]()
+    if person is None or person.role != "manager":
+        return words("digest.scope.part")
+    if person.team:
+        below = any(person.team in access.up(one)[1:] for one in access.teams)
+        parts.append(words("digest.scope.teams" if below else "ask.filters.team", items=person.team))
+    parts += [words("digest.scope.own", items=person.owner)] if person.owner else []
+    return words.join(parts) or words("digest.scope.part")
 
 
 def period_of(period: str, words: Words) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from bot.digest.snapshot import Snapshot, fired
 from prompts.figures import Figures
 
-STEERED = ("=", "+", "-", "@", "\t", "\r")
+STEERED = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a cell of a CSV must not begin with: a spreadsheet would run it."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
@@ -178,7 +179,8 @@ def history(
     columns = heads(figures, "date", "tier", "score", "data", "rubric", "criterion", right=["score", "data", "rubric"])
     yield screen.table(columns, rows, wrap=5)
     for event in decided:
-        said = {"by": event.body["approver"], "tier": event.body["tier"], "until": event.body["expires_on"]}
+        until = figures.day(date.fromisoformat(event.body["expires_on"]))
+        said = {"by": event.body["approver"], "tier": event.body["tier"], "until": until}
         yield screen.lines(
             [words("exact.overridden", at=figures.day(event.at.date()), reason=event.body["reason"], **said)]
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from book.accounts import Account
 from bot import notes as decided
@@ -21,6 +21,8 @@ from scoring.verdict import Verdict
 
 Answer = Callable[[Call, Account, Asked], Message]
 """An answer about an account, noted for the audit trail; access to the account was checked."""
+NAMED = 10
+"""Accounts below one that are named; it says how many more there are."""
 
 
 def register(routes: Routes) -> None:
@@ -71,21 +73,38 @@ def card_of(call: Call, account: Account, *, to_all: bool = False) -> Message:
 
 def classify(call: Call, account: Account, about: Asked) -> Message:
     """The card."""
-    return card(_card(call, call.verdict(account.account_id)), call.figures, about)
+    verdict = call.verdict(account.account_id)
+    return card(_card(call, verdict, _below(call, verdict, about)), call.figures, about)
 
 
-def _card(call: Call, verdict: Verdict) -> Card:
+def _card(call: Call, verdict: Verdict, below: str = "") -> Card:
     """The verdict with what people decided beside it."""
     plays = [play.said(call.lang).title for play in plays_of(verdict)[:PLAYS]]
     notes = decided.notes(call.book, verdict, call.figures, call.in_force)
-    return Card(verdict, plays, notes, decided.dismissed(call.book, verdict, call.figures), _below(call, verdict))
+    return Card(verdict, plays, notes, decided.dismissed(call.book, verdict, call.figures), below)
 
 
-def _below(call: Call, verdict: Verdict) -> str:
-    """Which accounts are below it and not in its figures, as far as the asker may see them."""
-    below = [one for one in call.book.accounts.group(verdict.account_id)[1:] if call.may_see(one)]
-    items = call.words.join([call.desk.name(one) for one in below])
-    return call.words("slack.account.below", items=items) if below else ""
+def _below(call: Call, verdict: Verdict, about: Asked) -> str:
+    """Which accounts are below it and not in its figures, as far as everybody who reads it may see them."""
+    seen = [one for one in call.book.accounts.group(verdict.account_id)[1:] if call.may_see(one)]
+    below = _for_all(call, seen) if about.to_all else seen
+    if not below:
+        return ""
+    named, rest = below[:NAMED], len(below[NAMED:])
+    call.about(*named)
+    names = [call.desk.name(one) for one in named]
+    n = call.figures.number(rest, 0)
+    items = call.words("list_more", items=call.words("list_separator").join(names), n=n) if rest else ""
+    return call.words("slack.account.below", items=items or call.words.join(names))
+
+
+def _for_all(call: Call, accounts: Sequence[str]) -> Sequence[str]:
+    """Those accounts that everybody in the conversation may see."""
+    if call.audience(accounts).everyone:
+        return accounts
+    held = call.access.held
+    alike = {held[one] for one in call.access.representatives(accounts) if call.audience([one]).everyone}
+    return [one for one in accounts if held[one] in alike]
 
 
 def why(call: Call, account: Account, about: Asked) -> Message:
@@ -93,7 +112,7 @@ def why(call: Call, account: Account, about: Asked) -> Message:
     verdict = call.verdict(account.account_id)
     if about.rest:
         return one_criterion(verdict, about.rest, call.figures, about)
-    return why_view(_card(call, verdict), call.figures, about)
+    return why_view(_card(call, verdict, _below(call, verdict, about)), call.figures, about)
 
 
 def plan(call: Call, account: Account, about: Asked) -> Message:

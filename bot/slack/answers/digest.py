@@ -124,4 +124,5 @@ def _told(call: Call, of: Health) -> tuple[Block | str, ...]:
     one, gap = of.subscription, call.words("colon")
     group = one.wanted.group
     names = {group: call.book.accounts.get(group).name} if group and call.may_see(group) else {}
-    return (span(what(one, call.figures, names), bold=True), f"{gap}{'; '.join(troubles(of, call.now, call.figures))}")
+    told = "; ".join(troubles(of, call.now, call.figures))
+    return (span(what(one, call.figures, names, call.access), bold=True), f"{gap}{told}")

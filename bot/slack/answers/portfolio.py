@@ -147,8 +147,12 @@ def accounts(call: Call, text: str) -> Iterator[Effect]:
         raise KamError(call.words("slack.ask.who"))
     by_name = bool(text.strip()) and plan.filter == Filter() and plan.sort is None and plan.limit is None
     rows = _named(call, text) if by_name else rows_of(plan, call.desk)[: plan.limit]
-    what = text.strip()[:80] if by_name else narrator.described(plan.filter, plan.sort, call.figures)
+    what = text.strip()[:80] if by_name else _described(call, plan)
     yield Tell(_list(call, rows, plan, what))
+
+
+def _described(call: Call, plan: Plan) -> str:
+    return narrator.described(plan.filter, plan.sort, call.figures, whole=_whole(call))
 
 
 def _plan(call: Call, text: str) -> Plan:

@@ -70,13 +70,15 @@ def _given(call: Call, one: Subscription, channel: str) -> dict[str, Any]:
 
 
 def _draft(call: Call, filled: Filled) -> Subscription:
-    """What the view kept, as far as the asker may have it. Raises NoRole, NotYours, NotFilledIn."""
+    """What the view kept, as far as the asker may have it. Raises NoRole, NotYours, NotFilledIn, UnknownAccount."""
     held = filled.given.get("s")
     try:
         one = read(held if isinstance(held, Mapping) else {})
     except BadSubscription:
         raise NotFilledIn(call.words("forms.wrong.form")) from None
     call.require(*MAY_SUBSCRIBE)
+    if one.wanted.group:
+        call.account_of(one.wanted.group)
     if one.id in subscriptions(call.book.ledger):
         known = mine(call, one.id)
         return one.model_copy(update={"by": known.by, "since": known.since})

@@ -63,7 +63,7 @@ def line_of(call: Call, of: Health) -> Line:
     """A subscription in words."""
     one, said = of.subscription, call.words
     notes = [*runs(of, call.now, call.figures), words(one.lang)("language")]
-    return Line(one, what(one, call.figures, names_of(call, one)), rhythm(one, said), notes)
+    return Line(one, what(one, call.figures, names_of(call, one), call.access), rhythm(one, said), notes)
 
 
 def names_of(call: Call, one: Subscription) -> Mapping[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from book.records.ledger import Event
 from bot.over_time import Moment
@@ -200,7 +201,8 @@ def _day(one: Moment, figures: Figures) -> str:
 
 def _override(event: Event, figures: Figures) -> str:
     body = event.body
-    said = {"by": body["approver"], "tier": body["tier"], "until": body["expires_on"], "reason": body["reason"]}
+    until = figures.day(date.fromisoformat(body["expires_on"]))
+    said = {"by": body["approver"], "tier": body["tier"], "until": until, "reason": body["reason"]}
     return figures.words("exact.overridden", at=figures.day(event.at.date()), **said)
 
 

@@ -126,4 +126,4 @@ def test_what_is_shared_is_in_the_audit_trail(bot: Running) -> None:
     with bot.opened() as book:
         found = [one.body for one in book.ledger.events("answer") if one.body["what"] == "share classify"]
     assert found[-1]["where"] == [place]
-    assert found[-1]["accounts"] == ["001001"]
+    assert found[-1]["accounts"] == ["001001", "001003"], "what is below it is named"
