@@ -201,6 +201,11 @@ def _metric(text: str) -> str | None:
     return next(iter(_first("metrics", text)), None)
 
 
+def metric_named(text: str) -> str | None:
+    """The metric of which a text as a whole is a name."""
+    return next((metric for metric, pattern in _rules()["metrics"].items() if pattern.fullmatch(text)), None)
+
+
 def _changes(text: str) -> dict[str, str]:
     """`metric=value`, or a metric that is named with the value that follows (or, in Chinese, stands before it)."""
     given = {found["metric"]: found["value"] for found in GIVEN.finditer(text)}

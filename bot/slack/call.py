@@ -60,12 +60,13 @@ class Shown:
 
 @dataclass
 class Call:
-    """`shown` is filled while answering, for the audit trail."""
+    """`shown` is filled while answering, for the audit trail; `taken`: names with a typo, and the account each was taken for."""
 
     request: Request
     services: Services
     book: Book
     shown: Shown = field(default_factory=Shown)
+    taken: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def now(self) -> datetime:
@@ -179,7 +180,10 @@ class Call:
         No access and not found read the same.
         """
         try:
-            return self.book.accounts.get(self.desk.lookup.one(text).account_id)
+            found = self.desk.lookup.one(text)
+            if found.how == "similar":
+                self.taken[text.strip()[:80]] = found.name
+            return self.book.accounts.get(found.account_id)
         except SeveralAccounts:
             raise
         except UnknownAccount:

@@ -9,6 +9,7 @@ from functools import cache
 from bot.slack.call import Call
 from bot.slack.effects import Effect, Message, Tell
 from bot.slack.kit import actions, button, paragraph
+from bot.slack.limits import fits
 from bot.slack.routes import Command, Handler, Routes
 from prompts.words import LANGUAGES, words
 
@@ -16,6 +17,9 @@ WORDS_OF_A_QUESTION = 3
 """From so many words on (or a Chinese sentence, or a question mark) a text without a command is a question."""
 HAN_OF_A_QUESTION = 4
 LIKE = 0.6
+WITH_FIGURES = ("whatif", "compare")
+WITH_A_WORD = {"why": 3, "history": 1}
+"""Commands that take more than an account: anything, or at most so many words."""
 
 
 def command(routes: Routes, call: Call) -> tuple[Handler, str]:
@@ -26,10 +30,54 @@ def command(routes: Routes, call: Call) -> tuple[Handler, str]:
         return routes.commands["help"].handler, ""
     found = routes.commands.get(spelled(first.casefold(), tuple(routes.commands)))
     if found is not None and not (found.needs_account and is_asked(text)):
-        return _allowed(found, call), rest.strip()
+        return ready(found, call, rest.strip()), rest.strip()
     if is_question(text):
         return routes.commands["ask"].handler, text
     return _nearest(routes), text
+
+
+def ready(found: Command, call: Call, rest: str) -> Handler:
+    """The command's handler; without an account to see, who can change that; without one named, a menu of them."""
+    from bot.slack.answers import newcomer
+
+    handler = _allowed(found, call)
+    if not found.needs_account:
+        return handler
+    if not call.desk.lookup.accounts:
+        return newcomer.nobody
+    return newcomer.saying_which(handler) if rest else newcomer.which(found.word)
+
+
+def spoken_as_command(routes: Routes, call: Call, text: str) -> tuple[Handler, str] | None:
+    """Who answers a direct message that is a command without /kam; None where it is none, but a question."""
+    first, _, rest = " ".join(text.split()).partition(" ")
+    found = routes.commands.get(spelled(first.casefold(), tuple(routes.commands)))
+    if found is None or found.word == "ask" or text.endswith(("?", "？")) or not _fits(found, call, rest, first):
+        return None
+    return ready(found, call, rest), rest
+
+
+def _fits(found: Command, call: Call, rest: str, first: str) -> bool:
+    """Whether what stands behind a command's word is what it takes."""
+    if not rest:
+        return not found.needs_account or call.request.thread in (None, call.request.ts)
+    if found.needs_account:
+        return _names_an_account(found, call, rest)
+    named = first.casefold() == found.word or not first.isascii()
+    return named and found.word != "help" and (found.word == "learn" or not call.desk.spot(rest))
+
+
+def _names_an_account(found: Command, call: Call, rest: str) -> bool:
+    """Whether a text is an account, or begins with one and goes on as the command does."""
+    spotted = next(iter(call.desk.spot(rest)), None)
+    if spotted is None or not rest.casefold().startswith(spotted.text.casefold()):
+        return False
+    more = rest[len(spotted.text) :].split()
+    return not more or found.word in WITH_FIGURES or len(more) <= WITH_A_WORD.get(found.word, 0) or _is_one(call, rest)
+
+
+def _is_one(call: Call, text: str) -> bool:
+    return bool(call.desk.lookup.find(text))
 
 
 def _allowed(found: Command, call: Call) -> Handler:
@@ -80,17 +128,23 @@ def _nearest(routes: Routes) -> Handler:
         first, _, rest = text.partition(" ")
         alike = [one for one in nearest(first, routes) if may(routes.commands[one], call)]
         if not alike:
-            yield from routes.commands["help"].handler(call, text)
+            from bot.slack.answers.help import help_
+
+            yield from help_(routes, call, "", call.words("slack.newcomer.no_command", word=first[:40]))
             return
         said = call.words(
             "slack.unknown_command", word=first[:40], items=call.words.join([f"/kam {one}" for one in alike], "list_or")
         )
-        buttons = [button(f"/kam {one} {rest}".strip(), "run", {"c": f"{one} {rest}".strip()[:1500]}) for one in alike]
-        yield Tell(Message(said, (paragraph(said), actions(*buttons))))
+        again = {f"/kam {one} {rest}".strip(): {"c": f"{one} {rest}".strip()} for one in alike}
+        buttons = [button(label, "run", value) for label, value in again.items() if fits(value)]
+        yield Tell(Message(said, (paragraph(said), *([actions(*buttons)] if buttons else []))))
 
     return answer
 
 
 def may(one: Command, call: Call) -> bool:
-    """Whether the asker's role may use a command."""
+    """Whether a command is of use to the asker: by role, and where it is about accounts, if they see one."""
+    about_accounts = one.needs_account or one.group == "book"
+    if about_accounts and not one.roles and not call.desk.lookup.accounts:
+        return False
     return not one.roles or (call.person is not None and call.person.role in one.roles)

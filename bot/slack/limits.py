@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.slack.effects import Message
+from bot.slack.kit import packed
 
 Block = dict[str, Any]
 MESSAGE_BLOCKS, VIEW_BLOCKS = 50, 100
@@ -45,6 +46,11 @@ MORE = "…"
 
 class TooLong(ValueError):
     """What cannot be shortened without changing what it means: the value of a button or option, a view's metadata."""
+
+
+def fits(value: Any) -> bool:
+    """Whether a button can hold a value. What holds a person's text is asked first: cut, it would say something else."""
+    return len(packed(value)) <= VALUE
 
 
 def fit_message(message: Message) -> Message:

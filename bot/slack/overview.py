@@ -40,10 +40,12 @@ class Overview:
         self.verdicts = self._verdicts()
 
     def _by_importance(self, rows: Sequence[int] | range) -> list[int]:
-        """Best tier first, then the largest revenue."""
-        revenue, codes = np.nan_to_num(self.now.figures["revenue"]), self.now.tiers
-        rank = [NONE if code < 0 else int(code) for code in codes]
-        return sorted(rows, key=lambda at: (rank[at], -revenue[at], self.now.accounts[at]))
+        return by_importance(self.now, rows)
+
+    def by_score(self, rows: Sequence[int]) -> list[int]:
+        """The highest score first; equal ones by importance, as `rows` are."""
+        totals = np.nan_to_num(self.now.figures["total"], nan=-1.0)
+        return sorted(rows, key=lambda at: -totals[at])
 
     def _open(self) -> dict[int, list[str]]:
         """By row, the fired flags that nobody dismissed; the most important accounts first."""
@@ -78,6 +80,13 @@ class Overview:
         found = self.verdicts[self.now.accounts[at]]
         self.call.note(found)
         return found
+
+
+def by_importance(scores: Snapshot, rows: Sequence[int] | range) -> list[int]:
+    """Best tier first, then the largest revenue."""
+    revenue = np.nan_to_num(scores.figures["revenue"])
+    rank = [NONE if code < 0 else int(code) for code in scores.tiers]
+    return sorted(rows, key=lambda at: (rank[at], -revenue[at], scores.accounts[at]))
 
 
 def _of(scores: Snapshot, seen: set[str]) -> Snapshot:

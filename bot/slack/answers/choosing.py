@@ -8,7 +8,8 @@ from book.errors import KamError
 from book.lookup import SeveralAccounts
 from bot.slack.call import Call
 from bot.slack.effects import Effect, Message, Tell
-from bot.slack.kit import actions, button, paragraph
+from bot.slack.kit import actions, button, context, lines, paragraph
+from bot.slack.limits import fits
 from bot.slack.routes import Routes
 
 OFFERED = 8
@@ -16,7 +17,7 @@ OFFERED = 8
 
 def in_words(call: Call, error: KamError) -> Iterator[Effect]:
     """An error as a sentence; several matching accounts as buttons to choose from."""
-    if isinstance(error, SeveralAccounts) and call.request.kind == "command":
+    if isinstance(error, SeveralAccounts) and (call.request.kind == "command" or call.request.is_dm):
         yield Tell(choice(call, error))
     else:
         yield Tell(Message(str(error), (paragraph(str(error)),)))
@@ -28,15 +29,14 @@ def choice(call: Call, several: SeveralAccounts) -> Message:
     word, _, rest = " ".join(call.request.text.split()).partition(" ")
     said = words("slack.several", text=several.text[:80])
     names = {one.account_id: one.name for one in several.matches[:OFFERED]}
-    buttons = [
-        button(
-            f"{name} ({account})" if name != account else name,
-            "run",
-            {"c": f"{word} {_named(rest, several.text, account)}"},
-        )
-        for account, name in names.items()
-    ]
-    return Message(f"{said} {words.join(list(names.values()), 'list_or')}", (paragraph(said), actions(*buttons)))
+    labels = {account: f"{name} ({account})" if name != account else name for account, name in names.items()}
+    again = {account: {"c": f"{word} {_named(rest, several.text, account)}"} for account in names}
+    shown = [lines(labels.values()), context(words("slack.several_long"))]
+    if all(map(fits, again.values())):
+        shown = [actions(*(button(label, "run", again[account]) for account, label in labels.items()))]
+    if several.more:
+        shown.append(context(words("slack.several_more", n=len(names))))
+    return Message(f"{said} {words.join(list(names.values()), 'list_or')}", (paragraph(said), *shown))
 
 
 def _named(rest: str, text: str, account: str) -> str:
@@ -48,7 +48,7 @@ def run(routes: Routes, call: Call, _rest: str) -> Iterator[Effect]:
     """A button that runs a command, as if it had been typed."""
     from bot.slack.commands import command
 
-    text = str(call.value().get("c") or "")
+    text = call.given("c")
     call.request = call.request.model_copy(update={"text": text})
     handler, rest = command(routes, call)
     try:

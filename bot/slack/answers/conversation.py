@@ -13,7 +13,7 @@ from bot.asking.speaking import speaker_for
 from bot.slack.answers import agent
 from bot.slack.audience import Audience
 from bot.slack.call import Call
-from bot.slack.commands import spelled
+from bot.slack.commands import spoken_as_command
 from bot.slack.effects import Effect, Message, Tell
 from bot.slack.patience import NO_LONGER
 from bot.slack.reading import as_written
@@ -36,10 +36,6 @@ ALONE = {"unknown": "unknown", "shared": "shared", "guests": "guests"}
 """Why an answer is for the asker alone, and the word that says so; else it is that not all may see."""
 
 
-LEARNING = ("learn", "quiz")
-"""Words of /kam that a direct message may begin with."""
-
-
 def register(routes: Routes) -> None:
     """The word, the event, and the button that says which account is meant."""
     routes.command("ask", command, group="more")
@@ -60,15 +56,15 @@ def message(routes: Routes, call: Call, text: str) -> Iterator[Effect]:
 
 
 def _direct(routes: Routes, call: Call, text: str) -> Iterator[Effect]:
-    """A message in the DM: a file to import, a word that begins to learn, or a question."""
-    word, _, rest = text.strip().partition(" ")
-    learning = spelled(word.casefold(), LEARNING)
+    """A message in the DM: a file to import, a command without /kam, or a question."""
+    command = None if call.request.files else spoken_as_command(routes, call, text.strip())
     if call.request.files:
         from bot.slack.answers.importing import received
 
         yield from received(call)
-    elif word.casefold() == "learn" or (learning in LEARNING and not rest):
-        yield from routes.commands[learning].handler(call, rest)
+    elif command is not None:
+        handler, rest = command
+        yield from handler(call, rest)
     else:
         question, place = _question(call, text), _place(call)
         first = call.threads.get(place, call.now) is None

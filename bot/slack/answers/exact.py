@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from book.accounts import Account
-from book.errors import KamError, UnknownAccount
+from book.errors import KamError
 from bot.asking.ask import one_of
 from bot.over_time import days, moments
 from bot.slack.answers.account import Answer, asked, clicked
-from bot.slack.answers.naming import account_and_changes
+from bot.slack.answers.naming import account_and_changes, names_one
 from bot.slack.call import Call
 from bot.slack.effects import Effect, Message, Tell
 from bot.slack.kit import packed, unpacked
@@ -20,6 +20,7 @@ from bot.slack.limits import MOST, OPTION_VALUE
 from bot.slack.routes import Routes
 from bot.slack.views.exact import choice_view, compare_view, history_view, nearest_view, sensitivity_view, what_if_view
 from bot.slack.views.frame import Asked
+from prompts.words import LANGUAGES, words
 from scoring.compare import FEWEST
 from scoring.compare import MOST as MOST_COMPARED
 from scoring.compare import compare as compared
@@ -78,7 +79,7 @@ def whatif_of(call: Call, text: str) -> Iterator[Effect]:
 
 def open_whatif(call: Call, _text: str) -> Iterator[Effect]:
     """The form, from a button."""
-    yield from _form(call, call.account_of(str(call.value().get("a") or "")))
+    yield from _form(call, call.account_of(call.given("a")))
 
 
 def _form(call: Call, account: Account) -> Iterator[Effect]:
@@ -92,10 +93,20 @@ def whatif(call: Call, account: Account, about: Asked) -> Message:
     """Before and after; `about.rest`: the changes as JSON. Raises KamError for what cannot be replaced."""
     changes: Mapping[str, Any] = unpacked(about.rest)
     try:
-        found = what_if(call.verdicts_of(account.account_id), changes)
-    except ValueError:
+        given = {one: _figure(held) for one, held in changes.items()}
+        if wrong := next((said for one, held in given.items() if (said := call.figures.beyond(one, held))), ""):
+            raise KamError(wrong)
+        found = what_if(call.verdicts_of(account.account_id), given)
+    except (ValueError, OverflowError):
         raise KamError(call.words("slack.account.no_change", text=", ".join(changes))) from None
     return what_if_view(found, call.figures, about)
+
+
+def _figure(held: object) -> float | None:
+    """A value of a button: a number or nothing. Raises ValueError, OverflowError."""
+    if held is not None and (isinstance(held, bool) or not isinstance(held, int | float)):
+        raise ValueError(f"{held!r} is no number")
+    return None if held is None else float(held)
 
 
 # compare
@@ -103,9 +114,19 @@ def whatif(call: Call, account: Account, about: Asked) -> Message:
 
 def compare_of(call: Call, text: str) -> Iterator[Effect]:
     """Two to five accounts, with commas or other words between them."""
+    if only := _only(call, text):
+        yield from _choice(call, only)
+        return
     first, *others = _several(call, text)
     rest = packed([one.account_id for one in others])
     yield Tell(compare(call, first, asked(call, "compare", first, rest)))
+
+
+def _only(call: Call, text: str) -> Account | None:
+    """The account where a text names one and no other."""
+    if COMMAS.search(text) or not names_one(call, text):
+        return None
+    return call.account(text)
 
 
 def _several(call: Call, text: str) -> list[Account]:
@@ -118,14 +139,21 @@ def _several(call: Call, text: str) -> list[Account]:
         named = [one for one in spotted if one is not None]
     found = {one.account_id: one for one in (call.account(name) for name in named)}
     if not FEWEST <= len(found) <= MOST_COMPARED:
-        examples = [one.name for one in call.desk.lookup.accounts[:FEWEST]] or ["ACME", "GLOBEX"]
-        raise KamError(call.words("slack.account.compare_how", example=", ".join(examples)))
+        raise KamError(_how(call))
     return list(found.values())
+
+
+def _how(call: Call) -> str:
+    """How accounts are compared, with an example."""
+    examples = [one.name for one in call.desk.lookup.accounts[:FEWEST]] or ["ACME", "GLOBEX"]
+    return call.words("slack.account.compare_how", example=", ".join(examples))
 
 
 def compare(call: Call, account: Account, about: Asked) -> Message:
     """The comparison; `about.rest`: the ids of the others, each of which the asker must be allowed to see."""
     others = [call.account_of(one).account_id for one in _ids(about.rest)]
+    if not FEWEST <= len({account.account_id, *others}) <= MOST_COMPARED:
+        raise KamError(_how(call))
     verdicts = call.verdicts_of(account.account_id, *others)
     return compare_view(compared(verdicts), list(verdicts), call.figures, about)
 
@@ -137,7 +165,11 @@ def _ids(rest: str) -> list[str]:
 
 def choose_other(call: Call, _text: str) -> Iterator[Effect]:
     """The button below a card: asks with which account."""
-    account = call.account_of(str(call.value().get("a") or ""))
+    yield from _choice(call, call.account_of(call.given("a")))
+
+
+def _choice(call: Call, account: Account) -> Iterator[Effect]:
+    """Asks with which account this one is to be compared."""
     call.shown.what = "compare"
     others = _most_alike(call, account)
     if not others:
@@ -164,8 +196,7 @@ def _said(account: Account) -> str:
 
 def compare_with(call: Call, _text: str) -> Iterator[Effect]:
     """The account that was chosen beside the first."""
-    value = call.value()
-    account, other = (call.account_of(str(value.get(name) or "")) for name in ("a", "b"))
+    account, other = (call.account_of(call.given(name)) for name in ("a", "b"))
     yield Tell(compare(call, account, asked(call, "compare", account, packed([other.account_id]))))
 
 
@@ -183,12 +214,10 @@ def _every(call: Call, text: str) -> tuple[str, str]:
     """How far apart the days are, and the account's name."""
     name, _, last = text.rpartition(" ")
     for every in EVERY:
-        said = {every, *(one.strip() for one in call.words(f"slack.account.every.{every}").split(","))}
-        if name and last.casefold() in said:
-            try:
-                call.account(text)
-            except UnknownAccount:
-                return every, name
+        texts = [words(lang)(f"slack.account.every.{every}") for lang in LANGUAGES]
+        said = {every, *(one.strip() for text_of in texts for one in text_of.split(","))}
+        if name and last.casefold() in said and not names_one(call, text):
+            return every, name
     return "quarter", text
 
 

@@ -21,6 +21,9 @@ from prompts.figures import Figures
 from prompts.quiz import Question, questions
 from prompts.words import LANGUAGES
 
+SEEDS = 2**32
+"""Numbers of a quiz are below it; a button may hold any."""
+
 
 class UnknownTopic(KamError):
     """No passage fits what was asked for."""
@@ -30,7 +33,7 @@ def register(routes: Routes) -> None:
     """Words and buttons."""
     routes.command("learn", lambda call, text: learn(routes, call, text), group="learning")
     routes.command("quiz", quiz, group="learning")
-    routes.action("learn", lambda call, _: learn(routes, call, str(call.value().get("t") or "")))
+    routes.action("learn", lambda call, _: learn(routes, call, call.given("t")))
     routes.action("quiz", answered)
 
 
@@ -77,8 +80,10 @@ def _trial(routes: Routes, call: Call, day: Day, example: str | None) -> Iterato
         yield button(f"/kam {text}", "run", {"c": text}, style="primary")
 
 
-def quiz(call: Call, _text: str) -> Iterator[Effect]:
+def quiz(call: Call, text: str) -> Iterator[Effect]:
     """The first question."""
+    if text.strip():
+        raise UnknownTopic(call.words("slack.newcomer.quiz", text=text.strip()[:60]))
     yield Tell(_asked(call, _new(call), call.lang, []))
 
 
@@ -88,7 +93,7 @@ def answered(call: Call, _text: str) -> Iterator[Effect]:
     if "c" not in value:
         yield from quiz(call, "")
         return
-    lang = value["l"] if value.get("l") in LANGUAGES else call.lang
+    lang = call.given("l") if call.given("l") in LANGUAGES else call.lang
     at = Round(_number(value.get("s")), min(_number(value.get("n")), ASKED), _number(value.get("r")))
     yield Replace(_after(call, at, lang, value), call.request.channel, call.request.ts)
 
@@ -135,4 +140,4 @@ def _seed(call: Call) -> int:
 
 
 def _number(value: object) -> int:
-    return value if isinstance(value, int) and value >= 0 else 0
+    return value if isinstance(value, int) and 0 <= value < SEEDS else 0

@@ -16,7 +16,7 @@ from bot.changes import value
 from bot.numbers import Unit, Wrong, number
 from bot.slack.call import Call
 from prompts.figures import Figures
-from prompts.rules import UNITS, Known, plan_by_rules
+from prompts.rules import UNITS, Known, metric_named, plan_by_rules
 from prompts.words import LANGUAGES
 from scoring.contract import METRICS
 from scoring.rubric import Rubric
@@ -25,6 +25,8 @@ from scoring.whatif import DERIVED, READ_BESIDE
 WORDS = ("never", "none", "missing")
 THOUSANDS = ("k", "m")
 HAN = re.compile(r"[\u3400-\u9fff]")
+SHORTEST = 3
+"""Characters of the shortest ending of a Chinese name by which a figure can be called."""
 GIVEN = re.compile(
     r"\s*=\s*(?P<value>never|none|missing|[-+]?(?:[€$£¥]|[A-Z]{3}\b)?\s?\d[\d.,]*)\s*(?P<unit>%|k\b|m\b|[萬万億亿])?",
     re.IGNORECASE,
@@ -41,8 +43,8 @@ class Names:
     by: Mapping[str, str]
 
     def metric(self, text: str) -> str | None:
-        """The figure of that name."""
-        return self.by.get(_plain(text))
+        """The figure of that name, or of what people say for it in Chinese."""
+        return self.by.get(_plain(text)) or (metric_named(_plain(text)) if HAN.match(text) else None)
 
     def last(self, text: str) -> tuple[str, str] | None:
         """What stands before a figure's name at the end of a text, and the figure; the longest name counts."""
@@ -67,18 +69,51 @@ def names_of(rubric: Rubric) -> Names:
     for lang in LANGUAGES:
         figures = Figures(lang, None, rubric)
         found |= {_plain(figures.label(key)): metric for key, metric in (*criteria.items(), *own.items())}
-    return Names(found)
+    return Names({**_endings(found), **found})
+
+
+def _endings(names: Mapping[str, str]) -> dict[str, str]:
+    """Chinese names without what stands before the noun ("平均收款天數" is also "收款天數"), where one figure alone is meant."""
+    found: dict[str, set[str]] = {}
+    for name, metric in names.items():
+        for at in range(1, len(name) - SHORTEST + 1) if HAN.match(name) else ():
+            found.setdefault(name[at:], set()).add(metric)
+    return {ending: next(iter(metrics)) for ending, metrics in found.items() if len(metrics) == 1}
 
 
 def account_and_metric(call: Call, text: str) -> tuple[Account, str]:
     """`ACME growth`: the account and the figure; "" without one. Raises UnknownAccount, SeveralAccounts."""
-    found = names_of(call.in_force.rubric).last(text)
-    if found is None or not found[0]:
+    names = names_of(call.in_force.rubric)
+    found = names.last(text)
+    if names_one(call, text):
         return call.account(text), ""
-    try:
-        return call.account(text), ""
-    except UnknownAccount:
+    if found is not None and found[0]:
         return call.account(found[0]), found[1]
+    account, rest = _begun(call, text)
+    if rest:
+        raise KamError(_no_figure(call, names, account, rest))
+    return account, ""
+
+
+def names_one(call: Call, text: str) -> bool:
+    """Whether a text as a whole is an account's name, or a part of one; what is merely like a name is not."""
+    return any(one.how not in ("similar", "below") for one in call.desk.lookup.find(text))
+
+
+def _begun(call: Call, text: str) -> tuple[Account, str]:
+    """The account that a text begins with, and the rest. Raises UnknownAccount where it begins with none, SeveralAccounts."""
+    spotted = next(iter(call.desk.spot(text)), None)
+    if spotted is None or not text.casefold().startswith(spotted.text.casefold()):
+        return call.account(text), ""
+    return call.account(spotted.text), text[len(spotted.text) :].strip(BETWEEN)
+
+
+def _no_figure(call: Call, names: Names, account: Account, text: str) -> str:
+    """That there is no such figure; the account was understood."""
+    close = names.close(text)
+    like = f"{call.figures.label(close)} ({close})" if close else ""
+    key = "no_figure_like" if close else "no_figure"
+    return call.words(f"slack.newcomer.{key}", text=text[:60], like=like, name=account.name)
 
 
 def account_and_changes(call: Call, text: str) -> tuple[Account, dict[str, float | None]]:
@@ -96,7 +131,9 @@ def account_and_changes(call: Call, text: str) -> tuple[Account, dict[str, float
         if metric is None or (at and before not in AFTER):
             raise KamError(_unknown(call, names, named.split()[-1] if named else ""))
         account, at = account if at else before, given.end()
-        changes[metric] = _value(call, metric, given)
+        if metric in changes:
+            raise KamError(call.words("beyond.twice", label=call.figures.label(metric)))
+        changes[metric] = _possible(call, metric, _value(call, metric, given))
     if text[at:].strip(BETWEEN) not in AFTER or not account:
         raise KamError(call.words("slack.account.no_change", text=text[at:].strip()[:80] or text[:80]))
     return call.account(account), changes
@@ -107,8 +144,27 @@ def _spoken(call: Call, text: str, unknown: UnknownAccount) -> tuple[Account, di
     spotted = call.desk.spot(text)
     plan = plan_by_rules(f"what if {text}", Known(mentions=[one.text for one in spotted]))
     if not spotted or not plan.changes:
-        raise unknown
-    return call.account(spotted[0].text), {metric: value(said) for metric, said in plan.changes.items()}
+        account, rest = _begun(call, text)
+        names = names_of(call.in_force.rubric)
+        metric = names.metric(rest)
+        if metric is None:
+            raise KamError(_unknown(call, names, rest)) from unknown
+        slots = {"label": call.figures.label(metric), "name": account.name, "value": _example(call, metric)}
+        raise KamError(call.words("slack.newcomer.no_value", **slots)) from unknown
+    account = call.account(spotted[0].text)
+    return account, {metric: _possible(call, metric, value(said)) for metric, said in plan.changes.items()}
+
+
+def _possible(call: Call, metric: str, found: float | None) -> float | None:
+    """The value, where the figure can have it. Raises KamError."""
+    if wrong := call.figures.beyond(metric, found):
+        raise KamError(wrong)
+    return found
+
+
+def _example(call: Call, metric: str) -> str:
+    """A value as it could be typed."""
+    return "10%" if _unit(call, metric) == "ratio" else "10"
 
 
 def _value(call: Call, metric: str, given: re.Match[str]) -> float | None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from math import isnan
 from typing import TYPE_CHECKING
 
 from book.errors import KamError
 from bot.asking.ask import Conversation, known
 from bot.asking.books import rows_of
+from bot.slack.answers.newcomer import no_access
 from bot.slack.call import Call
 from bot.slack.effects import Effect, Message, Tell, Upload
 from bot.slack.flags import dismissed
@@ -24,7 +26,7 @@ from prompts.narrator.pitfalls import reasons_of
 from prompts.plan import Filter, Plan
 from prompts.rules import plan_by_rules
 from prompts.words import LANGUAGES
-from scoring.portfolio import groups, whale_curve
+from scoring.portfolio import groups, neglected_small, whale_curve
 from scoring.pyramid import levels, pyramids
 from scoring.query import figure, ordered
 
@@ -56,16 +58,18 @@ def _seeing_some(handler: Handler) -> Handler:
         if len(call.desk.verdicts):
             yield from handler(call, text)
             return
-        said = call.words("slack.roles.none" if call.person is None else "slack.book.none")
+        said = no_access(call) if call.person is None else call.words("slack.book.none")
         yield Tell(Message(said, (paragraph(said),)))
 
     return answer
 
 
-def portfolio(call: Call, _text: str) -> Iterator[Effect]:
+def portfolio(call: Call, text: str) -> Iterator[Effect]:
     """What the tiers hold, how concentrated the business is, and the whale curve."""
+    if text.strip():
+        raise KamError(call.words("slack.newcomer.portfolio", text=text.strip()[:60]))
     verdicts, figures = call.desk.verdicts, call.figures
-    sentences = narrator.portfolio_sentences(verdicts, figures)
+    sentences = [*narrator.portfolio_sentences(verdicts, figures), *_neglected(call)]
     largest = ordered(verdicts, verdicts.table.column("revenue") > 0, "revenue", most_first=True)
     below = _below(call, largest, picture=True)
     yield Tell(views.portfolio_view(sentences, groups(verdicts, verdicts.tier), figures, below))
@@ -93,15 +97,26 @@ def pyramid(call: Call, text: str) -> Iterator[Effect]:
 
 
 def _pyramid_of(text: str, call: Call, names: dict[str, str]) -> str:
-    """The pyramid that is meant: by key or by its label in any language; the tiers' without a word. Raises KamError."""
-    known_as = {call.figures.rubric.pyramids[key].label.in_(lang): key for key in names if key for lang in LANGUAGES}
+    """The pyramid that is meant: by key, by its label in any language or by a figure that it is made of; the tiers' without a
+    word. Raises KamError.
+    """
+    rubric = call.figures.rubric
+    of = {key: [rubric.criteria[one] for one in rubric.pyramids[key].criteria] for key in names if key}
+    known_as = {one.label.in_(lang): key for key, made in of.items() for one in made for lang in LANGUAGES}
+    known_as |= {rubric.pyramids[key].label.in_(lang): key for key in of for lang in LANGUAGES}
     said = {one.casefold(): key for one, key in {**known_as, **{key: key for key in names}}.items()}
     wanted = text.strip().casefold()
-    found = said.get(wanted) or next((key for one, key in said.items() if wanted and one.startswith(wanted)), "")
+    parts = [{key for one, key in said.items() if key and wanted and fits(one)} for fits in _ways(wanted)]
+    found = said.get(wanted) or next((one.pop() for one in parts if len(one) == 1), "")
     if wanted and not found:
-        items = call.words.join([one for one in names if one], "list_or")
+        items = call.words.join([name for key, name in names.items() if key])
         raise KamError(call.words("slack.book.pyramids", text=text.strip()[:60], items=items))
     return found
+
+
+def _ways(wanted: str) -> tuple[Callable[[str], bool], Callable[[str], bool]]:
+    """How a name can be meant by a part of it: as its beginning, else anywhere in it."""
+    return (lambda name: name.startswith(wanted)), (lambda name: wanted in name)
 
 
 def pitfalls(call: Call, text: str) -> Iterator[Effect]:
@@ -110,21 +125,38 @@ def pitfalls(call: Call, text: str) -> Iterator[Effect]:
     every = list(figures.rubric.pitfalls)
     wanted = [text.strip().upper()] if text.strip() else every
     if wanted[0] not in every:
-        raise KamError(words("slack.book.which_pitfall", text=text.strip()[:60], items=words.join(every, "list_or")))
-    fired = {key: _fired(call, key) for key in wanted}
+        raise KamError(words("slack.book.which_pitfall", text=text.strip()[:60], items=words.join(every)))
+    fired = {key: _at(call, key, "fired") for key in wanted}
     gone = dismissed(call.book.ledger, {_id(call, at) for rows in fired.values() for at in rows}, call.verdict)
     most = LISTED if len(wanted) > 1 else LISTED_OF_ONE
     found = [_caught(call, key, rows, gone, most) for key, rows in fired.items()]
+    if len(wanted) == 1:
+        found = [replace(one, watched=_listed(call, _at(call, one.pitfall, "watch"))) for one in found]
     shown = [at for key, rows in fired.items() for at in rows if (_id(call, at), key) not in gone][: views.BUTTONS * 3]
     meanings = {key: words(f"pitfalls.{key}.meaning") for key in wanted}
-    whole = list(narrator.portfolio_pitfalls(call.desk.verdicts, figures)) if len(wanted) > 1 else []
+    whole = [*narrator.portfolio_pitfalls(call.desk.verdicts, figures), *_neglected(call)] if len(wanted) > 1 else []
     yield Tell(views.pitfalls_view(found, meanings, whole, figures, _below(call, list(dict.fromkeys(shown)))))
 
 
-def _fired(call: Call, pitfall: str) -> list[int]:
-    """Rows with that pitfall fired, the largest accounts first."""
+def _at(call: Call, pitfall: str, state: str) -> list[int]:
+    """Rows with that pitfall in that state, the largest accounts first."""
     verdicts = call.desk.verdicts
-    return ordered(verdicts, verdicts.pitfalls[pitfall] == "fired", "revenue", most_first=True)
+    return ordered(verdicts, verdicts.pitfalls[pitfall] == state, "revenue", most_first=True)
+
+
+def _listed(call: Call, rows: Sequence[int]) -> list[str]:
+    """The names of the first of them, and how many more there are; noted for the audit trail."""
+    shown, rest = rows[:LISTED_OF_ONE], len(rows[LISTED_OF_ONE:])
+    call.about(*(_id(call, at) for at in shown))
+    more = [call.words("slack.home.and_more", n=rest)] if rest else []
+    return [*(_name(call, at) for at in shown), *more]
+
+
+def _neglected(call: Call) -> list[str]:
+    """A sentence that names the small accounts with potential that nobody looks after; none where there is none."""
+    places = {str(one): at for at, one in enumerate(call.desk.verdicts.table.account_id)}
+    rows = [places[one] for one in neglected_small(call.desk.verdicts)]
+    return [call.words("slack.book.neglected", items=call.words.join(_listed(call, rows)))] if rows else []
 
 
 def _caught(call: Call, pitfall: str, rows: Sequence[int], gone: set[tuple[str, str]], most: int) -> Caught:
@@ -162,7 +194,7 @@ def _plan(call: Call, text: str) -> Plan:
 
 def _named(call: Call, text: str) -> list[int]:
     """Rows of the accounts that a text names, best first. Raises UnknownAccount where none is."""
-    found = [one.account_id for one in call.desk.lookup.find(text)] or [call.account(text).account_id]
+    found = [one.account_id for one in call.desk.lookup.find(text, None)] or [call.account(text).account_id]
     places = {str(one): at for at, one in enumerate(call.desk.verdicts.table.account_id)}
     return [places[one] for one in found if one in places]
 
@@ -206,7 +238,7 @@ def _below(call: Call, rows: Sequence[int], *, picture: bool = False) -> Below:
     n = call.figures.number(len(call.desk.verdicts), 0)
     buttons = [(_id(call, at), _name(call, at)) for at in rows]
     call.about(*(account for account, _ in buttons))
-    where = "slack.book.picture_here" if call.request.is_dm else "slack.book.picture"
+    where = "slack.book.picture_here" if call.request.is_ours else "slack.book.picture"
     return Below(
         day=call.figures.day(call.as_of),
         scope="" if _whole(call) else call.words("slack.book.part", n=n),
@@ -243,5 +275,5 @@ def _picture(call: Call, what: str, draw: Callable[[], Picture]) -> Upload:
         made = draw()
     digest = hashlib.blake2b(call.key().encode(), digest_size=6).hexdigest()
     title = call.words(f"slack.book.pictures.{what}")
-    place = (call.request.channel, call.request.thread) if call.request.is_dm else ("", None)
+    place = (call.request.channel, call.request.thread) if call.request.is_ours else ("", None)
     return Upload(f"{what}-{digest}.png", made.png, title, made.alt, *place)

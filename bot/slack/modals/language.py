@@ -26,6 +26,7 @@ def choose(call: Call, text: str) -> Iterator[Effect]:
         yield _set(call, named)
         return
     said = call.words("forms.language.now", language=call.words("forms.language.own"))
+    said = call.words("slack.newcomer.language", text=text.strip()[:40]) if text.strip() else said
     yield Tell(Message(said, (paragraph(said), _buttons(call.words))))
 
 
@@ -40,6 +41,9 @@ def _named(text: str) -> str:
     own = {words(one)("forms.language.own").casefold(): one for one in LANGUAGES}
     if plain in own or plain == AS_SLACK:
         return own.get(plain, AS_SLACK)
+    for one in LANGUAGES:
+        if plain in (known.strip() for known in words(one)(f"slack.newcomer.languages.{one}").split(",")):
+            return one
     try:
         return language(text)
     except UnknownLanguage:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
+
 import pytest
 
+from prompts.words import words
 from tests.bot.slack.blocks import valid
-from tests.bot.slack.running import Running
+from tests.bot.slack.running import Running, words_in
 from tests.data import ROOT
+from workspace.things import Message
 
 MEANT = {
     "How are my accounts doing?": "list",
@@ -83,3 +87,154 @@ def test_what_changed_names_only_what_the_asker_sees(bot: Running) -> None:
     hidden = "Whitfield Plastics"
     assert hidden in bot.asks("What changed since last quarter?", "ada", "dm").text
     assert hidden not in bot.asks("What changed since last quarter?", "sam", "dm").text
+
+
+@pytest.mark.parametrize(
+    ("typed", "part"),
+    [
+        ("假設 ACME 收款天數=30", "If days to pay were 30 days"),
+        ("假設 ACME 回款天数=30", "If days to pay were 30 days"),
+        ("why ACME 收款天數", "Days to pay at 56 days"),
+        ("why ACME 成長率", "Revenue growth at +1.7%"),
+        ("歷史 ACME 年", "Changed since December 31, 2024"),
+        ("history ACME 月", "Changed since November 30, 2025"),
+        ("history ACME 季", "Changed since September 30, 2025"),
+        ("金字塔 淨貢獻", "Profit pyramid"),
+        ("金字塔 利潤", "Profit pyramid"),
+        ("compare ACME", "Compare ACME with which account?"),
+    ],
+)
+def test_what_is_typed_in_chinese_is_understood(typed: str, part: str, bot: Running) -> None:
+    assert part in words_in(bot.run(typed)), typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("why ACME foo", "I know no figure “foo”."),
+        ("whatif ACME foo", "I know no figure “foo”."),
+        ("whatif ACME growth", "What value of Revenue growth?"),
+        ("foo", "There is no command “foo”."),
+        ("quiz foo", "I do not understand “foo”."),
+        ("portfolio foo", "I do not understand “foo”."),
+        ("language foo", "I know no language “foo”."),
+        ("pyramid foo", "there are Profit pyramid, Volume pyramid and Potential pyramid."),
+    ],
+)
+def test_what_is_not_understood_is_said(typed: str, sentence: str, bot: Running) -> None:
+    answer = bot.run(typed)
+    assert sentence in answer.text
+    valid(answer)
+
+
+def test_a_language_can_be_named_in_words(bot: Running) -> None:
+    for typed, told in (("中文", "從現在起"), ("简体", "从现在起"), ("繁體", "從現在起"), ("english", "From now on")):
+        assert told in bot.run(f"language {typed}", "ada").text
+
+
+def test_a_command_without_an_account_asks_which_and_runs_with_the_chosen_one(bot: Running) -> None:
+    asked = bot.run("classify")
+    assert asked.text == "/kam classify: which account?"
+    menu = next(one for block in asked.blocks for one in block.get("elements", ()) if one["type"] == "static_select")
+    assert menu["options"][0]["text"]["text"] == "ACME"
+    assert "Globex" not in json.dumps(menu)
+    valid(asked)
+    before = len(bot.own("sam"))
+    bot.slack.people.choose(bot.person("sam"), asked, menu["action_id"], menu["options"][1]["value"]).wait()
+    bot.slack.until(lambda: len(bot.own("sam")) > before, 15)
+    assert bot.own("sam")[-1].text.startswith("Corvus Automotive is a tier B account")
+
+
+def test_who_has_no_role_is_told_what_to_send_to_an_admin(bot: Running) -> None:
+    nia = bot.person("nia").id
+    for typed in ("classify", "classify ACME", "portfolio", "help"):
+        assert nia in words_in(bot.run(typed, "nia")), typed
+    shown = words_in(bot.run("help", "nia"))
+    assert "/kam learn" in shown
+    assert "/kam classify" not in shown
+    assert "/kam portfolio" not in shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "part"),
+    [
+        ("pitfalls", "Fired for 3 · P1"),
+        ("help", "/kam classify ACME"),
+        ("classify ACME", "Tier B · Major account"),
+        ("why ACME growth", "Revenue growth at +1.7%"),
+        ("classify", "/kam classify: which account?"),
+        ("accounts late payers", "ACME Service Parts"),
+        ("分級 ACME", "Tier B · Major account"),
+    ],
+)
+def test_a_command_needs_no_slash_in_the_dm(typed: str, part: str, bot: Running) -> None:
+    answer = bot.asks(typed, "sam", "dm")
+    assert part in words_in(answer)
+    valid(answer)
+
+
+def test_a_question_that_begins_like_a_command_stays_a_question(bot: Running) -> None:
+    first = bot.asks("how is ACME?", "sam", "dm")
+    assert "Evidence for the other types" in bot.asks("why", "sam", "dm", first.thread_ts).text
+    assert bot.asks("plan a visit to ACME", "sam", "dm").text.startswith("ACME is a tier B account")
+
+
+ERRORS = (
+    *(
+        "unknown_account",
+        "unknown_command",
+        "failed",
+        "no_role",
+        "learn.unknown",
+        "book.which_pitfall",
+        "book.pyramids",
+    ),
+    *(f"account.{one}" for one in ("no_change", "unknown_metric", "unknown_metric_like", "compare_how")),
+    *(f"newcomer.{one}" for one in ("no_command", "quiz", "portfolio", "language", "no_figure", "no_figure_like")),
+)
+WITH_EXAMPLES = ("account.no_change", "account.unknown_metric", "account.compare_how", "newcomer.no_figure")
+SLOTS = {"name": "ACME", "example": "ACME, Globex", "text": "foo", "like": "", "word": "foo", "items": "", "id": ""}
+
+
+def refused(lang: str, text: str) -> bool:
+    """Whether a text is one of the sentences for what was not understood."""
+    made = (re.split(r"\\{\\w+\\}", re.escape(words(lang)(f"slack.{one}"))) for one in ERRORS)
+    return any(re.search(".*".join(parts), text) for parts in made)
+
+
+def shown(bot: Running, text: str, who: str) -> str:
+    """What comes of a command: a message, or the words of a form, which is closed again."""
+    user, before = bot.person(who), len(bot.own(who))
+    bot.slack.people.slash(user, bot.place("sales", who), "/kam", text).wait()
+
+    def done() -> str:
+        forms = bot.slack.state.modals_of(user.id)
+        told = words_in(forms[-1]) if forms else ""
+        return bot.own(who)[-1].text if len(bot.own(who)) > before else told
+
+    found: str = bot.slack.until(done, 15)
+    for view in bot.slack.state.modals_of(user.id):
+        view.is_open = False
+    return found
+
+
+def helped(bot: Running, lang: str) -> Message:
+    """The help in a language; a late answer to what was typed before is none."""
+    bot.run("help", "ada")
+    title = words(lang)("slack.help.title")
+    found: Message = bot.slack.until(lambda: [one for one in bot.own("ada") if title in words_in(one)], 15)[-1]
+    return found
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-TW", "zh-CN"])
+def test_every_example_that_the_bot_gives_works(lang: str, bot: Running) -> None:
+    bot.run(f"language {lang}", "ada")
+    try:
+        lines = words_in(helped(bot, lang)).splitlines()
+        lines += [words(lang)(f"slack.{one}", **SLOTS) for one in WITH_EXAMPLES]
+        examples = [found for one in lines for found in re.findall(r"/kam ([^`。]+)", one)]
+        assert len(examples) > 15
+        for one in examples:
+            assert not refused(lang, shown(bot, one, "ada")), one
+    finally:
+        bot.run("language en", "ada")
