@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Response, expect, sync_playwright
 
 from tests.browser.started import Started
 
 WAIT = 15_000
 """Milliseconds for which anything is waited for."""
+expect.set_options(timeout=WAIT)
 
 
 def chromium() -> str:

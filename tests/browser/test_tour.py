@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Stage
+from tests.browser.conftest import WAIT, Stage
 
 
 def typed(page: Page, text: str) -> None:
@@ -85,23 +85,23 @@ def test_a_form_is_filled_in_checked_and_saved(stage: Stage) -> None:
 
 
 def test_a_file_is_dropped_and_imported(stage: Stage, tmp_path: Path) -> None:
-    maria = stage.person("maria", "dm")
+    ada = stage.person("ada", "dm")
     file = tmp_path / "signals.csv"
     file.write_text("account_id,key,value,observed_on,source\n001001,satisfaction,8,2025-12-30,rep\n", encoding="utf-8")
     content = file.read_text(encoding="utf-8")
-    data = maria.evaluate_handle(
+    data = ada.evaluate_handle(
         "text => { const d = new DataTransfer(); d.items.add(new File([text], 'signals.csv', {type: 'text/csv'})); return d; }",
         content,
     )
-    maria.dispatch_event("#main", "dragover", {"dataTransfer": data})
-    assert "dropping" in (maria.locator("body").get_attribute("class") or "")
-    maria.dispatch_event("#main", "drop", {"dataTransfer": data})
-    maria.wait_for_url("**thread=*")
-    thread = maria.locator("#thread-log")
+    ada.dispatch_event("#main", "dragover", {"dataTransfer": data})
+    assert "dropping" in (ada.locator("body").get_attribute("class") or "")
+    ada.dispatch_event("#main", "drop", {"dataTransfer": data})
+    ada.wait_for_url("**thread=*")
+    thread = ada.locator("#thread-log")
     thread.get_by_role("button", name="Import", exact=True).click()
     undo = thread.get_by_role("button", name="Undo")
     undo.click()
-    asked = maria.locator("dialog.asks")
+    asked = ada.locator("dialog.asks")
     asked.get_by_role("button").last.click()
     expect(undo).to_have_count(0)
 
@@ -132,7 +132,7 @@ def test_a_week_passes_and_the_digest_arrives(stage: Stage) -> None:
     expect(maria.locator("dialog button.primary", has_text="Subscribe")).to_have_count(0)
     maria.keyboard.press("Escape")
     maria.get_by_role("button", name="One week on").click()
-    expect(ada.locator("#log .message").first).to_contain_text("Key accounts this week")
+    expect(ada.locator("#log .message").first).to_contain_text("Key accounts this week", timeout=3 * WAIT)
     expect(ada.locator("#log .replies").first).to_contain_text("replies")
     ada.locator("#log .replies").first.click()
     expect(ada.locator("#thread-log img").first).to_be_visible()

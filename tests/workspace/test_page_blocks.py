@@ -129,6 +129,10 @@ def test_a_kept_message_is_drawn_again_once_it_changed(state: State) -> None:
     assert "before" in messages.log([message], scene(state))
     message.text, message.edits = "after", ["before"]
     assert "after" in messages.log([message], scene(state))
+    for said in ("one", "other"):
+        message.blocks = [{"type": "header", "block_id": "b", "text": {"type": "plain_text", "text": said}}]
+        message.edits, message.edited_ts = [*message.edits, "after"], said
+        assert f">{said}<" in messages.log([message], scene(state))
 
 
 def test_what_is_being_written_is_shown_as_it_comes(state: State) -> None:
