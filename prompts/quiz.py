@@ -41,6 +41,7 @@ def questions(verdicts: Verdicts, figures: Figures, count: int, seed: int) -> li
     }
     found = list[Question]()
     live = list(KINDS)
+    live = live[1:] + live[:1] if len(verdicts) else live  # an own account first, a concept last
     while len(found) < count and live:
         kind = live.pop(0)
         made = next(makers[kind], None)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from string import Formatter
 from typing import Any, Literal
 
 from scoring.shipped import read_yaml
 
 LANGUAGES = ("en", "zh-TW", "zh-CN")
+HAN = re.compile(r"[\u3400-\u9fff]")
+LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 
 
 class UnknownLanguage(ValueError):
@@ -26,7 +30,9 @@ class Words:
 
     def __call__(self, key: str, **slots: object) -> str:
         """The text of a dotted key with its slots filled. Raises KeyError for an unknown key or slot."""
-        return self.table[key].format(**slots) if slots else self.table[key]
+        if not slots:
+            return self.table[key]
+        return self.table[key].format(**slots) if self.lang == "en" else _spaced(self.table[key], slots)
 
     def get(self, key: str, otherwise: str) -> str:
         """The text of a key that a company may have added to (a metric, a pitfall), or the other text."""
@@ -47,6 +53,27 @@ class Words:
     def locale(self) -> str:
         """The name under which babel knows the language."""
         return {"en": "en", "zh-TW": "zh_Hant_TW", "zh-CN": "zh_Hans_CN"}[self.lang]
+
+
+@cache
+def _pieces(text: str) -> tuple[tuple[str, str | None], ...]:
+    """The text before each slot, and the slot."""
+    return tuple((literal, name) for literal, name, _, _ in Formatter().parse(text))
+
+
+def _spaced(text: str, slots: Mapping[str, object]) -> str:
+    """A Chinese text with its slots filled: Latin names get a space where they touch a Chinese character."""
+    said, value = "", ""
+    for literal, name in _pieces(text):
+        said += f" {literal}" if value and HAN.match(literal) and _ends_as_name(value) else literal
+        value = "" if name is None else str(slots[name])
+        said += f" {value}" if value and LATIN.match(value) and HAN.match(said[-1:]) else value
+    return said
+
+
+def _ends_as_name(value: str) -> bool:
+    """Whether a value ends in Latin letters, or in digits that belong to a name: a bare figure is spaced by its text."""
+    return value[-1].isascii() and value[-1].isalnum() and LATIN.search(value) is not None
 
 
 @cache

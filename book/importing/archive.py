@@ -43,7 +43,7 @@ def check(path: Path, limits: Limits) -> list[str]:
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise FileRefusedError(*DAMAGED) from error
     if any(p.flag_bits & 1 for p in parts):
-        raise FileRefusedError("it is protected by a password", "Save it without one.")
+        raise FileRefusedError("it is protected by a password", "Save it without one.", "file_password")
     _check_sizes(parts, limits)
     return [p.filename for p in parts]
 

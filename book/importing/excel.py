@@ -26,6 +26,8 @@ Mask = npt.NDArray[np.bool_]
 ROWS = 50_000
 Value = Any
 """str, float, int, bool, date, datetime, time or timedelta, as calamine gives them."""
+OFFICE = {"word/": "a Word document", "ppt/": "a presentation"}
+"""What else is packed as workbooks are, by the beginning of its parts."""
 
 
 def sheets(path: Path, known: Known, mapping: Mapping, limits: Limits) -> tuple[list[Grid], list[str]]:
@@ -34,7 +36,14 @@ def sheets(path: Path, known: Known, mapping: Mapping, limits: Limits) -> tuple[
         zipped = stream.read(4) == ZIP
     parts = archive.check(path, limits) if zipped else []
     if zipped and not any(p.startswith("xl/") or p == "content.xml" for p in parts):
-        raise FileRefusedError("it is an archive, but no workbook", "Unpack it and import the files in it.")
+        office = next((what for part, what in OFFICE.items() if any(p.startswith(part) for p in parts)), "")
+        if office:
+            raise FileRefusedError(
+                f"it is {office}, not a table", "Export the table as CSV or Excel.", "file_kind", path.suffix.lower()
+            )
+        raise FileRefusedError(
+            "it is an archive, but no workbook", "Unpack it and import the files in it.", "file_archive"
+        )
     if "content.xml" in parts:
         archive.refuse_uncached_ods(path)
     return _opened(path, known, mapping, limits, cells_in_xml="xl/workbook.xml" in parts)
@@ -70,7 +79,7 @@ def _opened(
 def _unreadable(error: CalamineError) -> FileRefusedError:
     said = " ".join(str(error).split())[:100]
     if "assword" in said or "ncrypted" in said:
-        return FileRefusedError("it is protected by a password", "Save it without one.")
+        return FileRefusedError("it is protected by a password", "Save it without one.", "file_password")
     return FileRefusedError(f"it cannot be read as a workbook ({said})", archive.DAMAGED[1])
 
 

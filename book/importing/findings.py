@@ -49,9 +49,9 @@ class Findings:
         group.rows += [int(r) for r in rows[: SHOWN_ROWS - len(group.rows)]]
         group.count += len(rows)
 
-    def refuse(self, file: str, reason: str, remedy: str) -> None:
+    def refuse(self, file: str, reason: str, remedy: str, key: str = "", detail: str = "") -> None:
         """A whole file."""
-        self.whole.append(Problem(file, None, None, None, reason, remedy))
+        self.whole.append(Problem(file, None, None, None, reason, remedy, key=key, detail=detail))
 
     def problems(self) -> tuple[Problem, ...]:
         """Whole files first, then the groups in the order in which they were met."""

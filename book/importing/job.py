@@ -62,7 +62,7 @@ class Job:
         return Mapping(sources={table: tuple(found) for table, found in self.mapping.items()})
 
     def _refused(self, name: str, error: FileRefusedError) -> None:
-        self.findings.refuse(name, error.reason, error.remedy)
+        self.findings.refuse(name, error.reason, error.remedy, error.key, error.detail)
         self.files.append(FileRead(name, None, 0, (error.reason,)))
 
     def _file(self, file: File) -> None:

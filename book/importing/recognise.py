@@ -102,7 +102,9 @@ def _refusal(plan: Plan, header: Sequence[str]) -> FileRefusedError:
     else:
         reason = f"it looks like {plan.table}, but {', '.join(lacking)} is missing (it has {seen})"
     example = f"{plan.table}: {{columns: {{{lacking[0].split(' ')[0]}: …}}}}"
-    return FileRefusedError(reason, f"Say which column or formula it is in a file given with --map, such as {example}.")
+    remedy = f"Say which column or formula it is in a file given with --map, such as {example}."
+    key = "columns_unknown" if len(plan.columns) < 2 else "columns_missing"
+    return FileRefusedError(reason, remedy, key, ", ".join(lacking).replace(" or ", "/"))
 
 
 def _plan(table: str, source: Source, header: Sequence[str], file: str | None) -> Plan:

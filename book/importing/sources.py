@@ -105,7 +105,7 @@ def _examined(path: Path, limits: Limits) -> File:
             f"it has {status.st_size:,} bytes, more than {limits.file_bytes:,}", "Split it into smaller files."
         )
     if not head.strip():
-        raise FileRefusedError("it is empty", "Export it again.")
+        raise FileRefusedError("it is empty", "Export it again.", "file_empty")
     return File(path, _kind(path, head), status.st_size)
 
 
@@ -120,7 +120,9 @@ def _kind(path: Path, head: bytes) -> str:
         return "excel"
     for magic, what in OTHERS.items():
         if head.startswith(magic):
-            raise FileRefusedError(f"it is {what}, not a table", f"Give {READABLE} files.")
+            raise FileRefusedError(
+                f"it is {what}, not a table", f"Give {READABLE} files.", "file_kind", path.suffix.lower()
+            )
     ending = path.suffix.lower()
     if ending in PARQUET_ENDINGS | EXCEL_ENDINGS and b"\0" in head:
         raise FileRefusedError(f"it is damaged, or no {ending} file", "Export it again.")

@@ -17,7 +17,7 @@ class Problem:
 
     `file` names the sheet too; `row` is the row as a spreadsheet counts it (None: the whole file); `value` is as written, cut
     to a readable length; `rows` are the first few rows; `count` is how many rows in all. `key` and `detail`: the reason as
-    `reasons.yaml` names it, for other words; "" for what is said of a whole file.
+    `reasons.yaml` (of a whole file, `FileRefusedError`) names it, for other words; "" where nothing does.
     """
 
     file: str

@@ -205,5 +205,7 @@ def portfolio(
 
 def _note(session: Session) -> str:
     """The day and the rubric of a picture."""
+    from prompts.narrator.names import rubric_name
+
     day = session.words("card.as_of", date=session.figures.day(session.as_of))
-    return f"{day} · {session.words('card.rubric', version=session.in_force.rubric.version)}"
+    return f"{day} · {rubric_name(session.in_force.rubric.version, session.words)}"

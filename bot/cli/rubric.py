@@ -40,7 +40,9 @@ def _show(
 
     session.show(*shown(session.screen, session.figures, rubric))
     if session.in_force.later_than_day:
-        session.show(session.words("sentences.later_rubric", version=rubric.version))
+        from prompts.narrator.names import rubric_name
+
+        session.show(session.words("sentences.later_rubric", rubric=rubric_name(rubric.version, session.words)))
     return None
 
 

@@ -20,7 +20,7 @@ from bot.digest.subscription import ALERTS, Alert, Subscription
 from bot.slack.effects import Message
 from bot.slack.kit import Block, context, header, paragraph, section
 from prompts.figures import Figures
-from prompts.narrator.names import pitfall_name
+from prompts.narrator.names import pitfall_name, rubric_name
 from prompts.narrator.pitfalls import reasons_of
 from scoring.rubric import Rubric
 from scoring.rubric.models import TIER_LETTERS
@@ -169,7 +169,7 @@ def _message(title: str, seen: _Seen, whys: Sequence[Sequence[str]], key: str) -
     for place, (what, why) in enumerate(zip(told, whys, strict=True)):
         said = "\n".join(filter(None, [what, words("list_stop").join(filter(None, why))]))
         blocks.append(section(said, view.menu(place, key, figures, ("claim", "details"))))
-    rubric = words("card.rubric", version=figures.rubric.version)
+    rubric = rubric_name(figures.rubric.version, words)
     blocks.append(context(*more, f"{words('card.as_of', date=figures.day(seen.found.as_of))} · {rubric}"))
     first = words("sentence_gap").join([*told[:SHOWN], *more])
     return Message(f"{title}{words('colon')}{first}", blocks)

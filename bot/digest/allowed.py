@@ -68,6 +68,11 @@ def in_words(why: str, words: Words) -> str:
     return words.get(f"digest.failed.{why.replace(' ', '_')}", words("digest.failed.other", code=why))
 
 
+def _in_team(access: Access, team: str | None, wanted: str) -> bool:
+    """Whether a team is the wanted one or below it, as everywhere else."""
+    return team is not None and wanted in access.up(team)
+
+
 def shown_by(book: Book, access: Access, subscription: Subscription, held: Held | None = None) -> set[str]:
     """Accounts that a subscription counts or names: the head of a group stands in titles. Raises UnknownAccount."""
     group = subscription.wanted.group
@@ -79,7 +84,7 @@ def inside(book: Book, access: Access, subscription: Subscription, held: Held | 
     held, wanted = held or Held(), subscription.wanted
     found = set(held.seen_by(access, subscription.by))
     if wanted.team is not None:
-        found = {account for account in found if access.held[account][1] == wanted.team}
+        found = {account for account in found if _in_team(access, access.held[account][1], wanted.team)}
     if wanted.owner is not None:
         found = {account for account in found if access.held[account][0] == wanted.owner}
     if wanted.region is not None:

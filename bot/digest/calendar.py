@@ -50,6 +50,14 @@ def _counts(subscription: Subscription, day: date) -> bool:
     return subscription.kind != "monthly" or day.day <= WEEK.days
 
 
+def looks_back_to(period: str) -> date:
+    """The first day of what a digest of a period looks back on: the week or the month before it."""
+    year, week = int(period[:4]), period.partition("-W")[2]
+    if week:
+        return date.fromisocalendar(year, int(week), 1) - WEEK
+    return (date(year, int(period[5:7]), 1) - timedelta(days=1)).replace(day=1)
+
+
 def _period(subscription: Subscription, day: date) -> str:
     if subscription.kind == "monthly":
         return f"{day:%Y-%m}"

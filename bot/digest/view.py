@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from bot.digest.calendar import looks_back_to
 from bot.digest.content import SHOWN, Content, Flag, Move
 from bot.digest.items import Listed
 from bot.digest.marked import MENU, Chosen
@@ -14,7 +15,7 @@ from bot.digest.subscription import Subscription
 from bot.slack.effects import Message
 from bot.slack.kit import Block, context, divider, header, lines, option, overflow, paragraph, section, span, table
 from prompts.figures import Figures
-from prompts.narrator.names import pitfall_name
+from prompts.narrator.names import pitfall_name, rubric_name
 
 UP, DOWN = "▲", "▼"
 ROWS = 90
@@ -56,7 +57,12 @@ def message(shown: Shown, figures: Figures) -> Message:
 
 
 def title(shown: Shown, figures: Figures) -> str:
-    """What this is, of what, and of when."""
+    """What this is, of what, and of when: of the book's day where the book is older than what the period looks back on."""
+    words, as_of = figures.words, shown.content.as_of
+    if shown.period and as_of < looks_back_to(shown.period):
+        return words(
+            "digest.title.old", scope=shown.scope, period=words.inline(words("card.as_of", date=figures.day(as_of)))
+        )
     return figures.words(
         f"digest.title.{shown.subscription.kind}", scope=shown.scope, period=period_of(shown.period, figures.words)
     )
@@ -180,7 +186,7 @@ def menu(place: int, key: str, figures: Figures, choices: Sequence[str] = CHOICE
 
 def _notes(shown: Shown, figures: Figures) -> Iterator[str]:
     words, found = figures.words, shown.content
-    rubric = words("card.rubric", version=found.rubric)
+    rubric = rubric_name(found.rubric, words)
     yield f"{words('card.as_of', date=figures.day(found.as_of))} · {rubric}"
     if found.rubric_changed:
         yield words("digest.rubric_changed")

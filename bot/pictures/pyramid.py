@@ -95,6 +95,7 @@ def alt_text(held: Mapping[str, Level], figures: Figures, title: str) -> str:
     for name, level in held.items():
         shares = (level.share_of_accounts, level.share_of_revenue, level.share_of_net_contribution)
         accounts, revenue, contribution = (words("unknown") if s is None else figures.ratio(s) for s in shares)
-        said = {"level": words("card.not_rated") if name == NOT_RATED else name, "n": figures.number(level.accounts, 0)}
-        told.append(words("pictures.level", share=accounts, revenue=revenue, contribution=contribution, **said))
+        said = {"level": name, "n": figures.number(level.accounts, 0)}
+        form = "pictures.level_unrated" if name == NOT_RATED else "pictures.level"
+        told.append(words(form, share=accounts, revenue=revenue, contribution=contribution, **said))
     return words("sentence_gap").join(told)

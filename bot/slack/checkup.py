@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import os
+import re
+import socket
 import sqlite3
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from email.utils import parsedate_to_datetime
 from http.client import HTTPException
 from pathlib import Path
 
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from book.access import Access
+from book.access import Access, Person
 from book.book import Book
 from bot.check import Check
 from bot.settings import Settings
 from bot.slack.scopes import scopes
 from bot.slack.web import Refused, SlackError, Web
 
+USER = re.compile("[UW][A-Z0-9]+")
+COPY = "A member id begins with U or W: your Slack profile, ⋮, Copy member ID."
 SKEW = 60.0
 """Seconds by which this machine's clock may differ from Slack's: signed requests are refused from 300 on."""
 PAGE = "docs/slack.md"
@@ -39,6 +43,8 @@ def slack_checks(settings: Settings, book: Book | None) -> Iterator[Check]:
     if app:
         yield _socket(Web(app, settings.slack_api_url))
     yield _work_file(settings.work_file)
+    if settings.http_port:
+        yield _port(settings)
     if book is not None:
         yield _admins(settings, book)
 
@@ -126,8 +132,39 @@ def _work_file(path: Path) -> Check:
 def _admins(settings: Settings, book: Book) -> Check:
     people = Access.of(book.ledger, book.accounts).people
     known = sorted(user for user, person in people.items() if person.role == "admin")
-    coming = [one for one in settings.first_admins if one not in people]
+    coming = [one for one in settings.first_admins if one not in people and is_user(one)]
+    if wrong := [one for one in settings.first_admins if not is_user(one)]:
+        return Check("admins", "wrong", f"KAM_ADMINS: {', '.join(wrong)} is no Slack member id", COPY)
+    if fallen := not_admins(settings.first_admins, people):
+        remedy = (
+            "They have another role by now; `kam access grant ID admin` gives it back, or take them out of KAM_ADMINS."
+        )
+        return Check("admins", "wrong", f"KAM_ADMINS: {', '.join(fallen)} is not an admin", remedy)
     if known or coming:
         return Check("admins", "good", ", ".join([*known, *(f"{one} (from KAM_ADMINS)" for one in coming)]))
-    remedy = "Nobody may say who sees what: set KAM_ADMINS to your Slack member id (your profile, ⋮, Copy member ID)."
+    remedy = f"Nobody may say who sees what: set KAM_ADMINS. {COPY}"
     return Check("admins", "missing", "none", remedy)
+
+
+def is_user(text: str) -> bool:
+    """Whether a text can be a Slack member's id."""
+    return USER.fullmatch(text) is not None
+
+
+def not_admins(named: Iterable[str], people: Mapping[str, Person]) -> list[str]:
+    """Those of the settings' admins whom somebody has given another role."""
+    return [one for one in named if one in people and people[one].role != "admin"]
+
+
+def _port(settings: Settings) -> Check:
+    """Whether nobody else listens there."""
+    at = f"{settings.http_host}:{settings.http_port}"
+    family = socket.AF_INET6 if ":" in settings.http_host else socket.AF_INET
+    with socket.socket(family) as one:
+        one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            one.bind((settings.http_host, settings.http_port))
+        except OSError as error:
+            remedy = "Set KAM_HTTP_PORT to another port, unless it is `kam serve` that listens there."
+            return Check("port", "wrong", f"{at}: {error.strerror}", remedy)
+    return Check("port", "good", at)

@@ -26,6 +26,8 @@ from bot.slack.routes import Routes
 QUEUE, CHANNELS, SWEEPS = "answers", "channels", "sweeps"
 """What is answered in a channel waits by itself: Slack lets us post one message a second there, and nobody else waits for it."""
 POLL = 0.05
+STARTING = 5.0
+"""Seconds that workers may take to begin."""
 VERSION = "1"
 """Of the recorded requests: another one leaves what an older version recorded to that version."""
 REMEMBERED = 20_000
@@ -202,6 +204,12 @@ class Corridor:
         """Whether there are workers that take requests up."""
         alive = {one.name for one in threading.enumerate() if one.is_alive()}
         return {f"queue-worker-{name}" for name in (QUEUE, CHANNELS)} <= alive
+
+    def until_working(self, seconds: float = STARTING) -> None:
+        """Waits until there are workers, or so many seconds: before that nobody may say that we are ready."""
+        end = time.monotonic() + seconds
+        while not self.working() and time.monotonic() < end:
+            time.sleep(POLL)
 
     def waiting(self) -> tuple[int, float]:
         """How many requests are recorded and not answered, as far as counted, and for how many seconds the first of them."""

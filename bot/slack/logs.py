@@ -80,7 +80,7 @@ class _Libraries(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """One JSON object."""
         told = {
-            "event": str(record.msg) if record.args else "",
+            "event": str(record.msg) if record.args else "not kept",
             "logger": record.name,
             "where": f"{record.module}:{record.lineno}",
             "level": record.levelname.lower(),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from book.spotting import bare
 from prompts.words import LANGUAGES
 from scoring.rubric import Rubric
+from scoring.shipped import read_yaml
 
 WORD = re.compile(r"[a-z]{4,}")
 HAN = re.compile(r"[\u3400-\u9fff]+")
@@ -17,8 +19,8 @@ STEM = 6
 """So many first letters tell an English word: satisfied and satisfaction are one."""
 SHARED = 2
 """Words that more signals have say nothing of which one is meant."""
-LABELLED, WORDED = 2, 1
-"""What a word of the label counts, and one of the question."""
+LABELLED, WORDED, SPOKEN = 2, 1, 4
+"""What a word of the label counts, one of the question, and what people say of it."""
 NUMBER = re.compile(r"(?<![\w.,/-])(\d{1,4}(?:\.\d)?)(?![\w,/-]|\.\d)")
 RATED = re.compile(
     r"(?<![\d.,/-])(\d{1,2}(?:\.\d)?)\s*(?:/\s*10\b|out of (?:10|ten)\b|of 10\b|[分點点])", re.IGNORECASE
@@ -51,7 +53,8 @@ def _signals(text: str, rubric: Rubric) -> list[str]:
     known = {key: _known(key, rubric) for key in rubric.signals}
     shared = Counter(mark for marks in known.values() for mark in marks)
     scores = {
-        key: sum(weight for mark, weight in marks.items() if mark in said and shared[mark] <= SHARED)
+        key: _spoken(key, text)
+        + sum(weight for mark, weight in marks.items() if mark in said and shared[mark] <= SHARED)
         for key, marks in known.items()
     }
     return [key for key in sorted(known, key=lambda one: -scores[one]) if scores[key] > 0]
@@ -64,6 +67,23 @@ def _known(key: str, rubric: Rubric) -> dict[str, int]:
     for weight, text in ((WORDED, signal.question), (LABELLED, signal.label)):
         found |= {mark: weight for lang in LANGUAGES for mark in _marks(text.in_(lang))}
     return found
+
+
+@cache
+def _said_of() -> Mapping[str, Sequence[str]]:
+    """What people say of a signal beside its own words."""
+    return dict(read_yaml("bot.slack", "signal_words.yaml"))
+
+
+def _spoken(key: str, text: str) -> int:
+    """What counts for a signal because people say it so: more than any word of a label that happens to be there."""
+    plain = bare(text)
+    return SPOKEN * any(re.search(_begins(one), plain) for one in _said_of().get(key, ()))
+
+
+def _begins(word: str) -> str:
+    """A pattern: Chinese anywhere, Latin where a word begins."""
+    return re.escape(bare(word)) if HAN.search(word) else rf"\b{re.escape(bare(word))}"
 
 
 def _marks(text: str) -> set[str]:

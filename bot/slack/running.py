@@ -74,6 +74,7 @@ def _opened(bot: Bot, ending: Ending, *, http: bool) -> dict[str, Any]:
     """Connects to Slack, or listens; says how."""
     if not http:
         bot.connect(ending.over)
+    bot.corridor.until_working()
     port = bot.settings.http_port or (HTTP_PORT if http else 0)
     listening = {"port": bot.listen(port, slack=http)} if port else {}
     return {"by": "http" if http else "socket", **listening}

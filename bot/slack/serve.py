@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from slack_bolt import App
 
-from book.access import Person, set_person
+from book.access import Access, Person, set_person
 from book.book import Book
 from book.errors import KamError
 from bot.digest.durable import DigestClock
@@ -159,6 +159,10 @@ def _first_admins(services: Services) -> None:
         for user in services.settings.first_admins:
             if user not in known:
                 set_person(book.ledger, Person(user, "admin"), at=services.now(), by="KAM_ADMINS")
+        people = Access.of(book.ledger, book.accounts).people
+    for user in services.settings.first_admins:
+        if people[user].role != "admin":
+            log.warning("KAM_ADMINS names somebody who is not an admin", user=user)
 
 
 def _warm(services: Services) -> None:
@@ -168,5 +172,5 @@ def _warm(services: Services) -> None:
             day = services.day(book)
             book.context(day, book.rubric_on(day).rubric)
             services.known(book)
-    except KamError as error:
+    except (KamError, ValueError, OSError) as error:
         log.warning("not warmed", why=type(error).__name__)

@@ -12,6 +12,7 @@ from rich.text import Text
 from bot.terminal.screen import STATE_STYLES, TIER_STYLES, Screen
 from prompts.figures import Figures
 from prompts.narrator import evidence_text
+from prompts.narrator.names import rubric_name
 from scoring.verdict import Evidence, Verdict
 
 
@@ -33,7 +34,7 @@ class Card:
 def card(screen: Screen, figures: Figures, shown: Card) -> RenderableType:
     """The card in a frame."""
     words, verdict = figures.words, shown.verdict
-    rubric = words("card.rubric", version=figures.rubric.version)
+    rubric = rubric_name(figures.rubric.version, words)
     parts: list[RenderableType] = [_headline(screen, figures, verdict)]
     parts += [Text(note, style="yellow") for note in shown.notes]
     parts += [Text(""), _perspectives(screen, figures, verdict), Text("")]

@@ -14,6 +14,7 @@ from bot.terminal.card import pitfall_marks, quadrant
 from bot.terminal.screen import Align, Screen
 from bot.terminal.tables import heads, short_type
 from prompts.figures import Figures
+from prompts.narrator.names import rubric_name
 from scoring.compare import Comparison
 from scoring.nearest import Nearest
 from scoring.sensitivity import Case, Sensitivity
@@ -185,4 +186,4 @@ def history(
             [words("exact.overridden", at=figures.day(event.at.date()), reason=event.body["reason"], **said)]
         )
     if any(one.later_than_day for one in found):
-        yield screen.lines([words("sentences.later_rubric", version=found[0].rubric)])
+        yield screen.lines([words("sentences.later_rubric", rubric=rubric_name(found[0].rubric, words))])

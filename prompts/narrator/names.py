@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from prompts.figures import Figures
 from prompts.words import Words
 from scoring.rubric.models import Labelled
 
 FEW = 5
+CALIBRATED = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)(\.(?P<number>\d+))?")
+"""How a calibrated version's name ends: its day, and a number where that day has several."""
 
 
 def label(of: Mapping[str, Labelled], key: str, figures: Figures) -> str:
@@ -52,6 +56,20 @@ def mixed_parts(value_type: str) -> tuple[str, ...]:
 def leading(name: str, figures: Figures) -> str:
     """An account's name where a Chinese sentence goes on without a space: Latin letters get one."""
     return f"{name} " if figures.lang != "en" and name[-1:].isascii() else name
+
+
+def rubric_name(version: str, words: Words) -> str:
+    """A rubric as people say it: "default rubric, calibrated December 31, 2025"."""
+    from babel.dates import format_date
+
+    name, _, calibrated = version.partition(" calibrated ")
+    kind = "default" if name == "default" else "named"
+    found = CALIBRATED.fullmatch(calibrated)
+    if found is None:
+        return words("rubric_names.named", name=version) if calibrated else words(f"rubric_names.{kind}", name=name)
+    day = str(format_date(date.fromisoformat(found["day"]), format="long", locale=words.locale))
+    number = found["number"] or ""
+    return words(f"rubric_names.{kind}_calibrated", name=name, date=f"{day} ({number})" if number else day)
 
 
 def pitfall_name(pitfall: str, figures: Figures) -> str:

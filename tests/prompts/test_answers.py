@@ -85,8 +85,8 @@ def test_what_if_tells_assumption_score_tier_moves_and_pitfalls() -> None:
         "The score moves from 82.3 to 73.5 (-8.8).",
         "The tier changes from A to B.",
         "What moves it: revenue growth -4.2, days to pay -3.9, complaints -3.",
-        "P1 Judged by a single metric appears: clear to fired.",
-        "P5 Ever more concessions appears: clear to fired.",
+        "P1 appears (Judged by a single metric): clear to fired.",
+        "P5 appears (Ever more concessions): clear to fired.",
     ]
 
 
@@ -137,7 +137,7 @@ def test_a_change_over_time_is_split_into_data_and_rubric() -> None:
         "By the data: the score moves from 82.3 to 79.9 (-2.4).",
         "What moves it: days to pay -2.4.",
         "By the rubric: the score stays 79.9.",
-        "P1 Judged by a single metric appears: clear to fired.",
+        "P1 appears (Judged by a single metric): clear to fired.",
     ]
 
 

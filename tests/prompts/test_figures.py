@@ -146,7 +146,7 @@ def test_named_puts_name_value_and_period_as_the_language_does() -> None:
         ("margin_rate", "<", 0.3, ("below the whole book's 30%", "低於全體的 30%")),
         ("after_largest_share", "<", 0.05, ("below 5%", "低於 5%")),
         ("net_contribution", "<=", 0.0, ("at most €0", "至多 €0")),
-        ("tier", "in", "A/B", ("A or B", "A或B")),
+        ("tier", "in", "A/B", ("A or B", "A 或 B")),
     ],
 )
 def test_a_threshold_is_a_comparison_in_words(

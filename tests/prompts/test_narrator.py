@@ -138,7 +138,7 @@ def test_a_mismatch_says_what_is_spent_on_whom() -> None:
 
 def test_what_metrics_alone_would_give_is_said_together() -> None:
     assert pitfall("P1", verdict(**SMALL)) == (
-        "P1 Judged by a single metric: watch. A single metric would rate this account differently than the scorecard does. "
+        "P1 watch (Judged by a single metric). A single metric would rate this account differently than the scorecard does. "
         "Because: revenue, gross margin or orders alone would make it tier D, 1 level from the scorecard's "
         "(threshold: at least 1 level)."
     )
@@ -193,15 +193,15 @@ def test_a_watched_margin_is_compared_with_the_books() -> None:
 def test_what_is_not_testable_names_what_is_missing() -> None:
     assert (
         pitfall("P5", verdict(concession_rate=None))
-        == "P5 Ever more concessions: not testable; missing: concession rate."
+        == "P5 not testable (Ever more concessions); missing: concession rate."
     )
-    assert pitfall("P1", verdict(PROSPECT), "zh-CN") == "P1“单一指标风险高”：无法检验，缺少足够的计分卡数据。"
+    assert pitfall("P1", verdict(PROSPECT), "zh-CN") == "P1 无法检验（单一指标风险高），缺少足够的计分卡数据。"
 
 
 def test_a_clear_pitfall_says_what_it_cleared() -> None:
     assert (
         pitfall("P3", verdict())
-        == "P3 A large order is not a large customer: clear. Business does not rest on one order."
+        == "P3 clear (A large order is not a large customer). Business does not rest on one order."
     )
 
 
@@ -213,10 +213,10 @@ def line(found: Verdict, criterion: str, lang: str = "en") -> str:
 def test_a_criterion_says_value_points_weight_contribution_and_mark() -> None:
     assert line(verdict(), "days_to_pay") == (
         "Days to pay at 30 days over the last 12 months: 85 of 100 points. "
-        "At 6% of the score's weight that makes 5.1 points. The last mark passed is 30 days (85 points)."
+        "At 6% of the score's weight that makes 5.1 points. It has reached the step at 30 days, which is worth 85 points."
     )
     assert line(verdict(), "days_to_pay", "zh-TW") == (
-        "最近 12 個月平均收款天數 30 天：得 85 分（滿分 100），占總分權重 6%，貢獻 5.1 分。已達到的刻度：30 天（85 分）。"
+        "最近 12 個月平均收款天數 30 天：得 85 分（滿分 100），占總分權重 6%，貢獻 5.1 分。已達到的級距：30 天（85 分）。"
     )
 
 

@@ -7,6 +7,7 @@ from string import Formatter
 import pytest
 
 from knowledge import glossary
+from prompts.narrator.names import rubric_name
 from prompts.words import LANGUAGES, UnknownLanguage, Words, language, words
 from scoring.rubric import load_default
 
@@ -58,7 +59,7 @@ def test_yes_and_no_are_words_and_not_truth_values() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lang", "said"), [("en", ["", "a", "a and b", "a, b and c"]), ("zh-TW", ["", "a", "a與b", "a、b與c"])]
+    ("lang", "said"), [("en", ["", "a", "a and b", "a, b and c"]), ("zh-TW", ["", "a", "a 與 b", "a、b 與 c"])]
 )
 def test_lists_read_as_people_say_them(lang: str, said: list[str]) -> None:
     assert [words(lang).join("abc"[:count]) for count in range(4)] == said
@@ -111,7 +112,7 @@ def test_an_english_label_begins_small_inside_a_sentence_unless_it_is_a_name(lab
 
 
 def test_choices_are_joined_with_or() -> None:
-    assert [words(lang).join(["A", "B"], "list_or") for lang in LANGUAGES] == ["A or B", "A或B", "A或B"]
+    assert [words(lang).join(["A", "B"], "list_or") for lang in LANGUAGES] == ["A or B", "A 或 B", "A 或 B"]
 
 
 @pytest.mark.parametrize("lang", ["zh-TW", "zh-CN"])
@@ -125,3 +126,23 @@ def test_the_words_keep_to_the_glossary(lang: str) -> None:
         if word in text and not key.endswith(".also")
     }
     assert not wrong
+
+
+@pytest.mark.parametrize(
+    ("by", "said"), [("nia", "由 nia 排除"), ("林怡君", "由林怡君排除"), ("2025年5月2日", "由2025年5月2日排除")]
+)
+def test_a_latin_name_has_a_space_where_it_touches_chinese(by: str, said: str) -> None:
+    slots = {"id": "P1", "name": "x", "until": "2025年5月2日", "reason": "x"}
+    assert said in words("zh-TW")("sentences.dismissed", by=by, **slots)
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("en", "default rubric, calibrated December 31, 2025"),
+        ("zh-TW", "預設評分標準，2025年12月31日校準"),
+        ("zh-CN", "默认评分标准，2025年12月31日校准"),
+    ],
+)
+def test_a_rubric_is_said_in_words(lang: str, said: str) -> None:
+    assert rubric_name("default calibrated 2025-12-31", words(lang)) == said

@@ -48,7 +48,7 @@ def clicked(word: str, answer: Answer) -> Handler:
     """The button that answers about its account, for whoever clicks it and to that person alone."""
 
     def of(call: Call, _text: str) -> Iterator[Effect]:
-        account = call.account_of(str(call.value().get("a") or ""))
+        account = call.account_of(call.given("a"))
         yield Tell(answer(call, account, asked(call, word, account)))
 
     return of
@@ -79,9 +79,10 @@ def classify(call: Call, account: Account, about: Asked) -> Message:
 
 def _card(call: Call, verdict: Verdict, below: str = "") -> Card:
     """The verdict with what people decided beside it."""
-    plays = [play.said(call.lang).title for play in plays_of(verdict)[:PLAYS]]
+    gone = decided.dismissed(call.book, verdict, call.figures)
+    plays = [play.said(call.lang).title for play in plays_of(verdict, gone)[:PLAYS]]
     notes = decided.notes(call.book, verdict, call.figures, call.in_force)
-    return Card(verdict, plays, notes, decided.dismissed(call.book, verdict, call.figures), below)
+    return Card(verdict, plays, notes, gone, below)
 
 
 def _below(call: Call, verdict: Verdict, about: Asked) -> str:
@@ -118,7 +119,8 @@ def why(call: Call, account: Account, about: Asked) -> Message:
 def plan(call: Call, account: Account, about: Asked) -> Message:
     """What to do, what not to do and what to ask, chosen by rule."""
     verdict = call.verdict(account.account_id)
-    return plan_view(verdict, plays_of(verdict), call.figures, about)
+    gone = decided.dismissed(call.book, verdict, call.figures)
+    return plan_view(verdict, plays_of(verdict, gone), call.figures, about)
 
 
 def brief(call: Call, account: Account, about: Asked) -> Message:
@@ -126,7 +128,8 @@ def brief(call: Call, account: Account, about: Asked) -> Message:
     verdict = call.verdict(account.account_id)
     *_, last = moments(call.book, account.account_id, days(call.as_of, "quarter", 1), group=False)
     since = days(call.as_of, "quarter", 1)[0]
-    plays = [play.said(call.lang) for play in plays_of(verdict)[:PLAYS]]
+    gone = decided.dismissed(call.book, verdict, call.figures)
+    plays = [play.said(call.lang) for play in plays_of(verdict, gone)[:PLAYS]]
     return brief_view(Brief(_card(call, verdict), plays, since, last.change), call.figures, about)
 
 

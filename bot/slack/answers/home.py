@@ -112,7 +112,7 @@ def _tiers(call: Call, book: Overview) -> list[Tier]:
     """Each tier with its most important accounts; what is not rated last, where there is any."""
     found, words, figures = list[Tier](), call.words, call.figures
     for code, letter in [*enumerate(TIER_LETTERS), (-1, "")]:
-        rows = [at for at in book.rows if book.now.tiers[at] == code]
+        rows = book.by_score([at for at in book.rows if book.now.tiers[at] == code])
         title = f"{letter} · {_label(letter, figures)}" if letter else _capital(words("card.not_rated"))
         first = [_named(book, at, _score(call, book, at)) for at in rows[:FIRST]]
         call.about(*(one.account for one in first))
@@ -169,7 +169,9 @@ def _flags(call: Call, book: Overview) -> Listed:
 
 
 def _todo(call: Call, book: Overview, at: int) -> Named:
-    plays = [play.said(call.lang).title for play in plays_of(book.verdict(at))[:PLAYS]]
+    verdict = book.verdict(at)
+    gone = [key for key in verdict.pitfalls if key not in book.open.get(at, ())]
+    plays = [play.said(call.lang).title for play in plays_of(verdict, gone)[:PLAYS]]
     return _named(book, at, call.words("list_stop").join(plays))
 
 

@@ -20,16 +20,19 @@ from bot.slack.effects import Effect, Message, Replace, Status, Tell
 from bot.slack.routes import Routes
 from bot.slack.views import importing as views
 from bot.slack.web import DOWNLOAD, Refused, SlackError, TooLarge
+from prompts.narrator.names import rubric_name
 
 if TYPE_CHECKING:
     from book.book import Imported
     from book.importing.staged import Staged
 
-ROLES = ("manager", "admin")
+ROLES = ("admin",)
+"""A row says whose an account is, so whoever imports decides who sees what."""
 SECONDS = 300
 """How long reading may take."""
 NAME = 60
 """Characters of a file's name that are kept: few enough for any disk, in any script."""
+MOST_IMPORTS = 2**31
 GONE = ("file_not_found", "file_deleted", "not_found")
 ANSWERS = ("encoding", "decimal", "date_order", "currency")
 
@@ -57,7 +60,7 @@ def received(call: Call) -> Iterator[Effect]:
 def answered(call: Call, _text: str) -> Iterator[Effect]:
     """An answer to what the files leave open: the dry run again, in the place of the question."""
     _begin(call)
-    yield Replace(_tried(call, call.value()), call.request.channel, call.request.ts)
+    yield Replace(_tried(call, _state(call)), call.request.channel, call.request.ts)
 
 
 def cancel(call: Call, _text: str) -> Iterator[Effect]:
@@ -70,7 +73,7 @@ def cancel(call: Call, _text: str) -> Iterator[Effect]:
 def take(call: Call, _text: str) -> Iterator[Effect]:
     """Takes the files in, all or nothing. The same files again change nothing."""
     _begin(call)
-    state, words = call.value(), call.words
+    state, words = _state(call), call.words
     place = (call.request.channel, call.request.ts)
     yield Replace(views.said(words("slack.imports.working"), words), *place)
     try:
@@ -90,7 +93,7 @@ def undo(call: Call, _text: str) -> Iterator[Effect]:
     _begin(call, "import undone")
     number = call.value().get("i")
     try:
-        undone = call.book.undo(call.now, only=int(number or 0))
+        undone = call.book.undo(call.now, only=number if isinstance(number, int) and number < MOST_IMPORTS else 0)
     except NotTheLast:
         raise KamError(call.words("slack.imports.not_last")) from None
     files = call.words.join([visible(one) for one in undone.files])
@@ -104,6 +107,17 @@ def _begin(call: Call, what: str = "import") -> None:
     call.shown.what = what
     if call.person is None or call.person.role not in ROLES:
         raise NoRole(call.words("slack.imports.role"))
+
+
+def _state(call: Call) -> dict[str, Any]:
+    """The files and answers that a button holds; what is neither is left out, for anything may be sent."""
+    held = call.value()
+    files, options = held.get("f"), held.get("o")
+    said = options.items() if isinstance(options, Mapping) else ()
+    return {
+        "f": [one for one in files if isinstance(one, str)] if isinstance(files, list) else [],
+        "o": {name: value for name, value in said if isinstance(value, str)},
+    }
 
 
 def _tried(call: Call, state: Mapping[str, Any]) -> Message:
@@ -193,6 +207,6 @@ def _calibrated(call: Call, done: Imported) -> list[str]:
         return []
     words, found = call.words, done.calibration
     labels = [call.figures.label(one) for one in found.calibrated]
-    told = [words("imports.calibrated", version=found.rubric.version, items=words.join(labels))]
+    told = [words("imports.calibrated", version=rubric_name(found.rubric.version, words), items=words.join(labels))]
     missing = [call.figures.label(one) for one in found.uncalibrated]
     return told + ([words("slack.imports.uncalibrated", items=words.join(missing))] if missing else [])

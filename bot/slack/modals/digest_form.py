@@ -92,9 +92,16 @@ def _choices(call: Call) -> Choices:
     labels = {
         name: sorted({value for account, value in columns[name].items() if value and account in seen}) for name in PARTS
     }
+    labels["team"] = sorted({above for team in labels["team"] for above in _asked_about(call, team)})
     parents = {above for account, above in columns["parent_id"].items() if above in seen and account in seen}
     groups = {one: call.book.accounts.get(one).name for one in sorted(parents)[:200] if one}
     return Choices(labels["team"], labels["region"], labels["owner"], groups)
+
+
+def _asked_about(call: Call, team: str) -> list[str]:
+    """The team and those above it, as far up as the asker manages."""
+    found, own = call.access.up(team), call.person.team if call.person and call.person.role == "manager" else None
+    return found[: found.index(own) + 1] if own in found else found[:1] if own else found
 
 
 def known_zone(name: str) -> bool:

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.slack.effects import Message
-from bot.slack.kit import Block, bar, context, fields, lines, paragraph, span
+from bot.slack.kit import Block, bar, button, context, fields, lines, paragraph, span
 from bot.slack.views.frame import Asked, framed
 from prompts import narrator
 from prompts.figures import Figures
 from prompts.narrator.names import label, pitfall_name, value_type_name
+from prompts.words import Words
 from scoring.verdict import Pitfall, Verdict
 
 MARKS = {"fired": "🔴", "watch": "🟠", "clear": "🟢", "not testable": "⚪", "dismissed": "⚫"}
@@ -43,7 +44,15 @@ def card(shown: Card, figures: Figures, asked: Asked) -> Message:
     body += [fields(_figures(verdict, figures)), *_perspectives(verdict, figures)]
     told = narrator.parts(verdict, figures, "criteria", "missing")
     body += [lines(told)] if told else []
-    return framed(asked, name_of(verdict), _in_words(shown, figures), body, figures, verdict.as_of, shown.below)
+    text = _in_words(shown, figures)
+    return framed(asked, name_of(verdict), text, body, figures, verdict.as_of, shown.below, _completing(verdict, words))
+
+
+def _completing(verdict: Verdict, words: Words) -> list[Block]:
+    """The way on where data are missing: the questions whose answers would rate it."""
+    if verdict.tier is not None and not verdict.provisional:
+        return []
+    return [button(words("slack.home.profile"), "run", {"c": f"profile {verdict.account_id}"})]
 
 
 def name_of(verdict: Verdict) -> str:
@@ -98,13 +107,14 @@ def _state(shown: Card, key: str, one: Pitfall) -> str:
 
 
 def _open(one: Pitfall, state: str, figures: Figures) -> tuple[Block | str, ...]:
-    """Mark, id, name and state of a pitfall; of a fired one what it means."""
+    """Mark and state, then id and name of a pitfall; of a fired one what it means. A name alone would read as a finding."""
     words = figures.words
-    name = f"{MARKS[state]} {one.id} {pitfall_name(one.id, figures)}{words('colon')}"
-    told = span(words(f"states.{state}"), bold=state == "fired")
+    told = span(_capital(words(f"states.{state}")), bold=state == "fired")
+    name = f" · {one.id} {pitfall_name(one.id, figures)}"
     if state != "fired":
-        return name, told
-    return name, told, f"{words('sentence_stop')}{words('sentence_gap')}{narrator.pitfall_meaning(one, figures)}"
+        return f"{MARKS[state]} ", told, name
+    meaning = f"{words('sentence_stop')}{words('sentence_gap')}{narrator.pitfall_meaning(one, figures)}"
+    return f"{MARKS[state]} ", told, f"{name}{meaning}"
 
 
 def _figures(verdict: Verdict, figures: Figures) -> Iterator[tuple[str, str]]:

@@ -15,7 +15,7 @@ from bot.slack.views.card import OPEN, name_of
 from bot.slack.views.frame import Asked, framed
 from prompts import narrator
 from prompts.figures import Figures
-from prompts.narrator.names import label
+from prompts.narrator.names import label, rubric_name
 from scoring.compare import FEWEST, Comparison
 from scoring.nearest import Nearest, Step
 from scoring.sensitivity import Case, Sensitivity
@@ -72,8 +72,8 @@ def _ways(direction: str, steps: Sequence[Step], figures: Figures) -> Iterator[B
 
 
 def _way(step: Step, figures: Figures) -> tuple[Block, str]:
-    name, now, needed, change, share = step_cells(figures, step)
-    return span(name, bold=True), figures.words("slack.account.way", now=now, needed=needed, change=change, span=share)
+    name, now, needed, change, _ = step_cells(figures, step)
+    return span(name, bold=True), figures.words("slack.account.way", now=now, needed=needed, change=change)
 
 
 def what_if_view(found: WhatIf, figures: Figures, asked: Asked) -> Message:
@@ -173,13 +173,15 @@ def history_view(
     words, last = figures.words, found[-1].change
     said = change_lines(last, figures) if last else []
     rows = [_moment(one, figures) for one in reversed(found)]
-    heads = [words(f"tables.{name}") for name in ("date", "tier", "score", "data", "rubric", "criterion")]
+    heads = [words(f"tables.{name}") for name in ("date", "tier", "score", "data", "rubric", "moved")]
     head = paragraph(span(words("slack.account.changed", date=figures.day(found[-2].day)), bold=True))
     body = [head, lines(said)] if said else []
     body.append(table(heads, rows, right=(2, 3, 4)))
     told = [_override(one, figures) for one in decided]
     told += (
-        [words("sentences.later_rubric", version=found[0].rubric)] if any(one.later_than_day for one in found) else []
+        [words("sentences.later_rubric", rubric=rubric_name(found[0].rubric, words))]
+        if any(one.later_than_day for one in found)
+        else []
     )
     body += [lines(told)] if told else []
     text = words("sentence_gap").join([f"{verdict.name}{words('colon')}{_day(found[-1], figures)}", *said, *told])

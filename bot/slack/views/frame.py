@@ -9,6 +9,7 @@ from datetime import date
 from bot.slack.effects import Message
 from bot.slack.kit import Block, actions, button, context, feedback, header
 from prompts.figures import Figures
+from prompts.narrator.names import rubric_name
 
 NEXT = ("why", "plan", "nearest", "whatif", "compare")
 """What can be asked next, in the order of the buttons."""
@@ -31,12 +32,19 @@ class Asked:
 
 
 def framed(
-    asked: Asked, title: str, text: str, body: Sequence[Block], figures: Figures, day: date, note: str = ""
+    asked: Asked,
+    title: str,
+    text: str,
+    body: Sequence[Block],
+    figures: Figures,
+    day: date,
+    note: str = "",
+    first: Sequence[Block] = (),
 ) -> Message:
-    """An answer as a message. `text` says it without blocks; `note`: small print beside the day."""
+    """An answer as a message. `text` says it without blocks; `note`: small print; `first`: buttons before the others."""
     words = figures.words
     about = {"k": asked.key, "a": asked.account, "w": asked.what}
-    row = buttons(asked, figures)
+    row = buttons(asked, figures, first)
     below = [as_of_line(figures, day, note), *([row] if row else [])]
     return Message(text, [header(title), *body, *below, feedback(about, words("slack.good"), words("slack.bad"))])
 
@@ -44,15 +52,15 @@ def framed(
 def as_of_line(figures: Figures, day: date, note: str = "") -> Block:
     """The day and the rubric, by which the arithmetic can be checked."""
     words = figures.words
-    told = [words("card.as_of", date=figures.day(day)), words("card.rubric", version=figures.rubric.version)]
+    told = [words("card.as_of", date=figures.day(day)), rubric_name(figures.rubric.version, words)]
     return context(*([note] if note else []), " · ".join(told))
 
 
-def buttons(asked: Asked, figures: Figures) -> Block | None:
+def buttons(asked: Asked, figures: Figures, first: Sequence[Block] = ()) -> Block | None:
     """What else can be asked of the account; and *Share here* where only the asker sees it."""
     words, value = figures.words, {"a": asked.account}
     following = [name for name in NEXT if name != asked.what] if asked.what not in OF_SEVERAL else []
-    made = [button(words(f"slack.buttons.{name}"), name, value) for name in following]
+    made = [*first, *(button(words(f"slack.buttons.{name}"), name, value) for name in following)]
     if not asked.to_all:
         shared = {**value, "w": asked.what} | ({"t": asked.rest} if asked.rest else {})
         made.append(button(words("slack.buttons.share"), "share", shared, style="primary"))

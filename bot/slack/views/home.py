@@ -22,6 +22,7 @@ from bot.slack.kit import (
     span,
 )
 from bot.slack.views.card import MARKS
+from prompts.narrator.names import rubric_name
 from prompts.words import LANGUAGES, Words, words
 
 MENU = 100
@@ -97,7 +98,7 @@ class Home:
 def home_view(shown: Home) -> Block:
     """The tab of somebody who sees accounts."""
     said = words(shown.lang)
-    head = " · ".join([said("card.as_of", date=shown.day), said("card.rubric", version=shown.rubric)])
+    head = " · ".join([said("card.as_of", date=shown.day), rubric_name(shown.rubric, said)])
     blocks = [header(said(f"slack.home.title.{shown.role}", n=shown.n)), context(head)]
     blocks += [*_tiers(shown, said), *_todo(shown, said), *_flags(shown, said), *_changes(shown, said)]
     blocks += [*_profiles(shown, said), *_admin(shown.admin, said), *_end(shown, said)]

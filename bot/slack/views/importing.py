@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from book.importing.apply import Outcome
@@ -35,7 +36,8 @@ def tried_view(found: Report, outcome: Outcome | None, state: State, words: Word
     if outcome and outcome.changes:
         blocks.append(take_buttons(state, words))
     return Message(
-        words("sentence_gap").join([told, *(problem_text(one, words) for one in found.problems[:1])]), blocks
+        words("sentence_gap").join([told, *(problem_text(_named(one, found), words) for one in _in_order(found)[:1])]),
+        blocks,
     )
 
 
@@ -157,9 +159,23 @@ def _problems(found: Report, words: Words) -> Iterator[Block]:
     if not found.problems:
         return
     yield paragraph(span(words("slack.imports.problems"), bold=True))
-    yield lines([problem_text(one, words) for one in found.problems[:PROBLEMS]])
+    yield lines([problem_text(_named(one, found), words) for one in _in_order(found)[:PROBLEMS]])
     if len(found.problems) > PROBLEMS:
         yield context(words("imports.more_problems", n=len(found.problems) - PROBLEMS))
+
+
+def _in_order(found: Report) -> list[Problem]:
+    """Whole files first, then by file and row, as somebody goes through them."""
+    return sorted(found.problems, key=lambda one: (one.row is not None, one.file, one.row or 0))
+
+
+def _named(one: Problem, found: Report) -> Problem:
+    """The problem with the column as the file calls it."""
+    sources = [source for of_table in found.mapping.sources.values() for source in of_table]
+    headers = (
+        source.columns.get(one.column or "") for source in sources if source.file and one.file.startswith(source.file)
+    )
+    return replace(one, column=next((header for header in headers if header), one.column))
 
 
 def problem_text(one: Problem, words: Words) -> str:
@@ -173,12 +189,18 @@ def problem_text(one: Problem, words: Words) -> str:
 
 
 def _why(one: Problem, more: str, words: Words) -> str:
-    """The reason and the remedy; what is said of a whole file is said in English, as the reader says it."""
-    if f"slack.imports.why.{one.key}.reason" not in words.table:
-        return f"{visible(one.reason)}{more}. {visible(one.remedy)}"
-    reason = words(f"slack.imports.why.{one.key}.reason", detail=visible(one.detail))
-    remedy = words(f"slack.imports.why.{one.key}.remedy", detail=visible(one.detail))
+    """The reason and the remedy, in the reader's language and for somebody in Slack."""
+    key = one.key if f"slack.imports.why.{one.key}.reason" in words.table else "file_other"
+    detail = _columns(one.detail, words) if key.startswith("columns_") else visible(one.detail)
+    reason = words(f"slack.imports.why.{key}.reason", detail=detail)
+    remedy = words(f"slack.imports.why.{key}.remedy", detail=detail)
     return f"{reason}{more}{words('sentence_stop')}{words('sentence_gap')}{remedy}"
+
+
+def _columns(detail: str, words: Words) -> str:
+    """Columns of the book as people call them."""
+    each = [words.join([column_name(name, words) for name in one.split("/")], "list_or") for one in detail.split(", ")]
+    return words.join(each)
 
 
 def _notes(found: Report, outcome: Outcome | None, words: Words) -> Iterator[Block]:

@@ -9,7 +9,7 @@ from bot.slack.effects import Message
 from bot.slack.kit import Block, actions, button, context, header, lines, paragraph, span, table
 from bot.slack.views.card import MARKS
 from prompts.figures import Figures
-from prompts.narrator.names import pitfall_name
+from prompts.narrator.names import pitfall_name, rubric_name
 from scoring.portfolio import Group
 from scoring.pyramid import NOT_RATED, Level
 
@@ -34,13 +34,14 @@ class Below:
 class Caught:
     """The accounts that are caught in a pitfall: name and reasons, most important first. `more`: how many are not listed.
 
-    `dismissed`: names of those whose flag a person dismissed.
+    `dismissed`: names of those whose flag a person dismissed; `watched`: of those close to it.
     """
 
     pitfall: str
     accounts: Sequence[tuple[str, str]]
     more: int = 0
     dismissed: Sequence[str] = ()
+    watched: Sequence[str] = ()
 
 
 def portfolio_view(sentences: Sequence[str], groups: Sequence[Group], figures: Figures, below: Below) -> Message:
@@ -110,8 +111,11 @@ def pitfalls_view(
 def _count(one: Caught, figures: Figures) -> str:
     n = len(one.accounts) + one.more
     said = figures.words("slack.book.fired", n=figures.number(n, 0)) if n else figures.words("slack.book.fired_none")
-    name = f"{one.pitfall} {pitfall_name(one.pitfall, figures)}"
-    return f"{name}{figures.words('colon')}{said}"
+    return f"{_capital(said)} · {one.pitfall} {pitfall_name(one.pitfall, figures)}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _caught(one: Caught, meaning: str, figures: Figures) -> list[Block]:
@@ -122,6 +126,7 @@ def _caught(one: Caught, meaning: str, figures: Figures) -> list[Block]:
         made.append(lines([(span(name, bold=True), f"{words('colon')}{why}") for name, why in one.accounts]))
     told = [words("slack.book.more", n=figures.number(one.more, 0))] if one.more else []
     told += [words("slack.book.dismissed", items=words.join(list(one.dismissed)))] if one.dismissed else []
+    told += [words("slack.book.watched", items=words.join(list(one.watched)))] if one.watched else []
     return [*made, *([context(*told)] if told else [])]
 
 
@@ -141,7 +146,7 @@ def _whole(title: str, told: Sequence[str], body: Sequence[Block], figures: Figu
         blocks.append(actions(*(button(name, "run", {"c": f"classify {one}"}) for one, name in chosen)))
     if below.picture:
         blocks.append(paragraph(below.picture))
-    rubric = words("card.rubric", version=figures.rubric.version)
+    rubric = rubric_name(figures.rubric.version, words)
     blocks.append(context(below.scope, f"{words('card.as_of', date=below.day)} · {rubric}"))
     begin = [] if told[0].startswith(title) else [f"{title}{words('colon').rstrip()}"]
     return Message(words("sentence_gap").join([*begin, *told, below.scope]).strip(), blocks)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.slack.effects import Message
-from bot.slack.kit import Block, context, header, lines, paragraph, span, table, together
+from bot.slack.kit import Block, context, lines, paragraph, span, table
 from bot.slack.views.card import MARKS, OPEN, Card, name_of, standing
 from bot.slack.views.frame import Asked, framed
 from knowledge import passages
@@ -17,7 +17,8 @@ from scoring.verdict import CriterionResult, Pitfall, Verdict
 
 PLAYS = 3
 """Plays that are shown whole; of the others the titles."""
-HEADS = ("criterion", "value", "points", "weight", "part")
+HEADS = ("criterion", "value", "product")
+"""Three columns fit a phone: points, weight and what they make stand together in the last."""
 
 
 def why_view(shown: Card, figures: Figures, asked: Asked) -> Message:
@@ -40,17 +41,19 @@ def scorecard(verdict: Verdict, figures: Figures) -> Block:
     for key, perspective in verdict.perspectives.items():
         name = label(figures.rubric.perspectives, key, figures)
         score = words("card.not_rated") if perspective.score is None else figures.score(perspective.score)
-        rows.append([f"▸ {name}", "", score, figures.ratio(perspective.weight), ""])
+        rows.append([f"▸ {name}", "", f"{score} × {figures.ratio(perspective.weight)}"])
         rows += [_line(line, figures) for line in verdict.criteria if line.perspective == key]
-    rows.append([words("tables.total"), "", "", figures.ratio(verdict.coverage), _or_dash(verdict.total, figures)])
+    covered = f"{words('card.coverage')} {figures.ratio(verdict.coverage)}"
+    rows.append([words("tables.total"), covered, _or_dash(verdict.total, figures)])
     return table([words(f"tables.{name}") for name in HEADS], rows, right=range(1, len(HEADS)))
 
 
 def _line(line: CriterionResult, figures: Figures) -> list[str]:
     weight = line.final_weight if line.shown is not None else line.weight
     value = figures.value(line.criterion, line.value)
-    parts = (_or_dash(line.points, figures), figures.ratio(weight), _or_dash(line.shown, figures))
-    return [figures.label(line.criterion), value, *parts]
+    product = f"{_or_dash(line.points, figures)} × {figures.ratio(weight)}"
+    made = f"{product} = {figures.score(line.shown)}" if line.shown is not None else product
+    return [figures.label(line.criterion), value, made]
 
 
 def _or_dash(score: float | None, figures: Figures) -> str:
@@ -63,7 +66,7 @@ def _evidence(verdict: Verdict, figures: Figures, dismissed: Mapping[str, str]) 
     for wanted in MARKS:
         for state, one in states:
             if state == wanted:
-                yield f"{MARKS[wanted]} {narrator.pitfall_sentence(one, figures)}"
+                yield f"{MARKS[wanted]} {dismissed.get(one.id) or narrator.pitfall_sentence(one, figures)}"
 
 
 def one_criterion(verdict: Verdict, metric: str, figures: Figures, asked: Asked) -> Message:
@@ -110,9 +113,10 @@ def plan_view(verdict: Verdict, plays: Sequence[Play], figures: Figures, asked: 
 
 def _play(number: int, play: Play, figures: Figures) -> Iterator[Block]:
     words, said = figures.words, play.said(figures.lang)
-    yield header(f"{number}. {said.title}")
-    for key, mark, each in (("do", "✅", said.do), ("dont", "🚫", said.dont), ("ask", "💬", said.ask)):
-        yield together(paragraph(f"{mark} ", span(words(f"card.{key}"), bold=True)), lines(each))
+    yield paragraph(span(f"{number}. {said.title}", bold=True))
+    marks = (("do", "✅", said.do), ("dont", "🚫", said.dont), ("ask", "💬", said.ask))
+    yield lines([(f"{mark} ", span(f"{words(f'card.{key}')}{words('colon')}", bold=True), each[0])
+                 for key, mark, each in marks if each])  # fmt: skip
     passage = passages.get(play.passage)
     source = f"{passage.said(figures.lang).title} ({source_name(passage.source, words)})"
     yield context(f"{words('card.source')}{words('colon')}{source}")

@@ -9,6 +9,7 @@ import pytest
 
 from book.records.dismissals import dismiss
 from bot.slack.kit import texts_of
+from knowledge.plays import load
 from tests.bot.slack.blocks import snapshot, valid
 from tests.bot.slack.running import NOW, Running, words_in
 from tests.command import done
@@ -33,7 +34,7 @@ def test_a_card_shows_the_verdict_to_the_asker_alone(bot: Running) -> None:
 
 def test_what_matters_comes_first_and_is_said_once(bot: Running) -> None:
     shown = words_in(bot.run("classify ACME"))
-    places = [shown.index(text) for text in ("Tier B", "fired", "What to do", "Range", "As of")]
+    places = [shown.index(text) for text in ("Tier B", "Fired", "What to do", "Possible score", "As of")]
     assert places == sorted(places)
     assert shown.count("74.4") == 1
 
@@ -82,9 +83,14 @@ def test_a_card_says_what_people_have_decided(bot: Running) -> None:
     card = bot.run("classify Corvus")
     shown = words_in(card)
     assert "Ada set tier C until March 31, 2026 (a bet)" in shown
-    assert f"⚫ {flag.id}" in shown
-    assert "dismissed until 2026-03-31 by Maria (a pilot)" in shown
+    assert f"· {flag.id} " in shown.split("⚫")[1]
+    assert f"{flag.id} dismissed (" in shown
+    assert "by Maria until March 31, 2026: a pilot" in shown
     assert "a bet" in card.text
+    assert f"🔴 {flag.id}" not in words_in(bot.run("why Corvus"))
+    titles = [one.said("en").title for one in load().plays if one.when.pitfall == flag.id]
+    assert titles
+    assert not [one for one in titles if one in shown]
 
 
 def test_a_card_names_the_accounts_below_as_far_as_they_may_be_seen(bot: Running) -> None:
@@ -116,3 +122,8 @@ def imported(bot: Running, folder: Path, account: str, name: str) -> None:
     accounts = folder / "accounts.csv"
     accounts.write_text(f"account_id,name,owner,team\n{account},{name},Anna Keller,Process\n", encoding="utf-8")
     done("import", accounts, "--base-currency", "EUR", "--book", bot.book)
+
+
+def test_a_provisional_card_offers_the_questions_that_would_settle_it(bot: Running) -> None:
+    assert "Complete profile" in words_in(bot.run("classify Quarry"))
+    assert "Complete profile" not in words_in(bot.run("classify ACME"))

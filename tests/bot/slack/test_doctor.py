@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -68,6 +69,7 @@ def test_without_slack_it_says_where_to_begin(book: Path) -> None:
         ("SLACK_API_URL", "http://127.0.0.1:1/api/", "workspace", "http://127.0.0.1:1/api/ does not answer"),
         ("KAM_WORK", "nowhere/work.db", "work file", "its folder cannot be written"),
         ("KAM_WORKERS", "many", "settings", "KAM_WORKERS"),
+        ("KAM_ADMINS", "@sam", "admins", "@sam is no Slack member id"),
     ],
 )
 def test_what_is_wrong_has_a_remedy(slack: Server, book: Path, setting: str, value: str, check: str, said: str) -> None:
@@ -118,3 +120,18 @@ def test_with_signed_http_no_app_token_is_asked_for(slack: Server, book: Path) -
     assert ran.code == 0
     assert "SLACK_APP_TOKEN" not in found
     assert looked(slack, book, SLACK_APP_TOKEN="", SLACK_SIGNING_SECRET="")[0].code == 1
+
+
+def test_a_taken_port_is_noticed(slack: Server, book: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        assert looked(slack, book, KAM_HTTP_HOST="127.0.0.1", KAM_HTTP_PORT=port)[1]["port"]["state"] == "wrong"
+    assert looked(slack, book, KAM_HTTP_HOST="127.0.0.1", KAM_HTTP_PORT=port)[1]["port"]["state"] == "good"
+
+
+def test_an_admin_of_the_settings_who_is_none_any_more_is_named(slack: Server, book: Path) -> None:
+    sam = slack.person("sam").id
+    _, found = looked(slack, book, KAM_ADMINS=sam)
+    assert found["admins"]["found"] == f"KAM_ADMINS: {sam} is not an admin"

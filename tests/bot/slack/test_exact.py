@@ -21,9 +21,9 @@ def rows(message: Message) -> list[list[str]]:
 
 def test_why_has_every_line_of_the_scorecard_and_its_parts_sum_to_the_total(bot: Running) -> None:
     head, *lines, total = rows(bot.run("why ACME"))
-    assert head == ["Criterion", "Value", "Points", "Weight", "Part"]
-    parts = [float(line[4]) for line in lines if line[4] not in ("", "-")]
-    assert (round(sum(parts), 1), total[4]) == (74.4, "74.4")
+    assert head == ["Criterion", "Value", "Points × weight"]
+    parts = [float(line[2].split(" = ")[1]) for line in lines if " = " in line[2]]
+    assert (round(sum(parts), 1), total[2]) == (74.4, "74.4")
 
 
 @pytest.mark.parametrize("named", ["growth", "Revenue growth", "revenue_growth", "營收成長率", "营收增长率"])
@@ -39,7 +39,7 @@ def test_why_of_a_figure_outside_the_scorecard_says_so(bot: Running) -> None:
 
 def test_a_fired_pitfall_is_named_where_the_figure_is_its_reason(bot: Running) -> None:
     shown = words_in(bot.run("why ACME concession rate"))
-    assert "P2 Holding on to the big" in shown
+    assert "(Holding on to the big" in shown
     assert "P1" not in shown
 
 
@@ -55,12 +55,12 @@ def test_a_fired_pitfall_is_named_where_the_figure_is_its_reason(bot: Running) -
 def test_what_if_is_answered_before_and_after_criterion_by_criterion(bot: Running, typed: str) -> None:
     answer = bot.run(f"whatif ACME {typed}")
     assert rows(answer) == [
-        ["Criterion", "Before", "After", "Difference"],
+        ["Criterion", "Before", "After", "Change of the score"],
         ["Days to pay", "49.9 points", "85 points", "+2.1"],
         ["Revenue growth", "52.9 points", "66.7 points", "+0.9"],
         ["Score", "74.4 (B)", "77.4 (A)", "+3"],
     ]
-    assert "P1 Judged by a single metric clears: fired to clear." in words_in(answer)
+    assert "P1 clears (Judged by a single metric): fired to clear." in words_in(answer)
 
 
 def test_what_if_reads_amounts_as_they_are_said(bot: Running) -> None:
@@ -133,7 +133,7 @@ def test_a_brief_says_what_a_visit_needs(bot: Running) -> None:
     shown = words_in(bot.run("brief ACME"))
     for text in (
         "Changed since September 30, 2025",
-        "P2 Holding on to the big, dropping the small appears",
+        "P2 appears (Holding on to the big, dropping the small)",
         "Open flags",
         "Time since the last contact: 20 days",
         "Our net contribution is steady",

@@ -71,7 +71,7 @@ def test_a_pyramid_is_found_by_its_name_in_any_language(bot: Running) -> None:
     assert "Profit pyramid" in words_in(bot.run("pyramid profit"))
     assert "Profit pyramid" in words_in(bot.run("pyramid 利潤"))
     assert picture_of(bot, "pyramid", "sam", "By tier. Level A: 0 accounts").name.startswith("pyramid-")
-    assert bot.run("pyramid cone").text == "There is no pyramid “cone”; there are profit, volume or potential."
+    assert bot.run("pyramid cone").text == "There is no pyramid “cone”; there are profit, volume and potential."
 
 
 def test_pitfalls_say_who_and_on_what_evidence(bot: Running) -> None:
@@ -137,3 +137,8 @@ def test_the_looks(bot: Running) -> None:
     snapshot("portfolio", "en", bot.run("portfolio", "maria"))
     snapshot("pyramid", "en", bot.run("pyramid", "maria"))
     snapshot("accounts", "en", bot.run("accounts losing margin", "maria"))
+
+
+def test_one_pitfall_names_who_is_close_to_it(bot: Running) -> None:
+    assert "At watch: " in words_in(bot.run("pitfalls P5"))
+    assert "At watch: " not in words_in(bot.run("pitfalls"))

@@ -190,3 +190,15 @@ def test_where_nothing_is_said_nothing_is_proposed(rubric: Rubric, text: str) ->
 
 def test_digits_of_an_accounts_name_are_no_rating(rubric: Rubric) -> None:
     assert proposed("Studio 7 is satisfied", rubric, ["Studio 7"]).rating == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "signal"),
+    [
+        ("They complained about the late delivery again", "complaints"),
+        ("客戶明年要擴廠，地都買好了", "growth_outlook"),
+        ("客户明年要扩厂", "growth_outlook"),
+    ],
+)
+def test_what_people_say_of_a_signal_proposes_it(rubric: Rubric, text: str, signal: str) -> None:
+    assert proposed(text, rubric).signals[0] == signal
