@@ -150,8 +150,8 @@ def test_without_a_role_concepts_are_explained_and_accounts_are_not_found(bot: R
 
 
 def test_a_bare_mention_says_what_one_can_ask_with_an_account_of_the_asker(bot: Running) -> None:
-    for asked in ("", "help"):
-        assert "“how is ACME?”" in bot.asks(asked, "sam", "dm").text
+    assert "“how is ACME?”" in bot.asks("", "sam", "dm").text
+    assert "/kam classify ACME" in words_in(bot.asks("help", "sam", "dm"))
     assert "怎麼樣" not in bot.asks("", "nia", "dm").text  # sees no account to give as an example
 
 
@@ -178,9 +178,8 @@ def test_an_answer_over_the_book_rests_on_all_that_the_asker_may_see(bot: Runnin
     listed = bot.asks("which accounts are growing?", "ada", "dm")
     assert "`/kam portfolio` shows your whole book" in listed.text
     assert "kam score" not in listed.text
-    mine = bot.asks("show me my accounts", "ada", "dm").text
-    assert "/kam access" in mine
-    assert "--me" not in mine
+    mine = bot.asks("show me my accounts", "ada", "dm").text  # an admin's are all
+    assert mine.startswith("60 accounts")
 
 
 def test_an_answer_is_kept_in_the_audit_trail(bot: Running) -> None:

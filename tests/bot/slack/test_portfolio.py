@@ -71,7 +71,10 @@ def test_a_pyramid_is_found_by_its_name_in_any_language(bot: Running) -> None:
     assert "Profit pyramid" in words_in(bot.run("pyramid profit"))
     assert "Profit pyramid" in words_in(bot.run("pyramid 利潤"))
     assert picture_of(bot, "pyramid", "sam", "By tier. Level A: 0 accounts").name.startswith("pyramid-")
-    assert bot.run("pyramid cone").text == "There is no pyramid “cone”; there are profit, volume and potential."
+    assert (
+        bot.run("pyramid cone").text
+        == "There is no pyramid “cone”; there are Profit pyramid, Volume pyramid and Potential pyramid."
+    )
 
 
 def test_pitfalls_say_who_and_on_what_evidence(bot: Running) -> None:
