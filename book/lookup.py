@@ -17,6 +17,8 @@ from book.accounts import Account, names_of
 from book.errors import KamError, UnknownAccount
 
 How = Literal["id", "name", "start", "part", "similar", "below"]
+OFFERED = 8
+"""Matches that are offered to choose from."""
 SIMILAR = 74
 """Least similarity (0-100) of a typo."""
 LEAD = 5
@@ -39,10 +41,10 @@ class Match:
 
 
 class SeveralAccounts(KamError):
-    """The name `text` fits several accounts; `matches` ranks them."""
+    """The name `text` fits several accounts; `matches` ranks them. `more`: whether there are others than these."""
 
-    def __init__(self, text: str, matches: Sequence[Match]) -> None:
-        self.text, self.matches = text, tuple(matches)
+    def __init__(self, text: str, matches: Sequence[Match], *, more: bool = False) -> None:
+        self.text, self.matches, self.more = text, tuple(matches), more
         listed = "; ".join(f"{m.account_id} {m.name}" for m in matches)
         super().__init__(f"{text!r} fits several accounts: {listed}. Say it with the id.")
 
@@ -61,18 +63,22 @@ class Lookup:
         made.accounts, made.names = [self.accounts[at] for at in kept], [self.names[at] for at in kept]
         return made
 
-    def find(self, text: str, limit: int = 8) -> list[Match]:
-        """Ranked matches, best first; empty when nothing fits."""
+    def find(self, text: str, limit: int | None = OFFERED) -> list[Match]:
+        """Ranked matches, best first; empty when nothing fits. `limit` None: all of them."""
+        return self._found(text, len(self.accounts) if limit is None else limit)[0]
+
+    def _found(self, text: str, limit: int) -> tuple[list[Match], bool]:
+        """The first matches, and whether there are more."""
         wanted = plain(text)
         if not wanted:
-            return []
+            return [], False
         found = self._fitting(text.strip(), wanted) or self._similar(wanted)
         found.sort(key=lambda m: (-m.score, len(m.name), m.account_id))
-        return self._with_below(found, limit)
+        return self._with_below(found, limit), len(found) > limit
 
     def one(self, text: str) -> Match:
         """The account that is meant. Raises UnknownAccount, or SeveralAccounts with the ranked choice."""
-        found = self.find(text)
+        found, more = self._found(text, OFFERED)
         if not found:
             raise UnknownAccount(
                 f"No account fits {text!r}. Try another part of the name, or list them with `kam accounts`."
@@ -84,7 +90,7 @@ class Lookup:
                 return exact[0]
         if len(own) == 1 or (own[0].how == "similar" and own[0].score - own[1].score >= LEAD):
             return own[0]
-        raise SeveralAccounts(text, found)
+        raise SeveralAccounts(text, found, more=more)
 
     def _fitting(self, text: str, wanted: str) -> list[Match]:
         found = []

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from book.errors import KamError
+from book.importing.dates import FIRST_YEAR, LAST_YEAR
+
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class WrongSetting(KamError):
@@ -59,6 +64,15 @@ class Settings(BaseSettings):
         "", alias="KAM_AS_OF", description="Day of every question; empty: the last day the book knows of."
     )
 
+    @field_validator("as_of")
+    @classmethod
+    def _day(cls, text: str) -> str:
+        """A day as 2025-12-31, in years that a book knows."""
+        text = text.strip()
+        if text and not (DAY.fullmatch(text) and _is_day(text)):
+            raise ValueError(f"no day; write it as 2025-12-31, {FIRST_YEAR} to {LAST_YEAR}, or leave it empty")
+        return text
+
     @property
     def work_file(self) -> Path:
         """The file of requests that wait for their answer."""
@@ -73,10 +87,18 @@ class Settings(BaseSettings):
         return [one.strip() for one in self.admins.split(",") if one.strip()]
 
 
+def _is_day(text: str) -> bool:
+    try:
+        return FIRST_YEAR <= date.fromisoformat(text).year <= LAST_YEAR
+    except ValueError:
+        return False
+
+
 def settings(**given: Any) -> Settings:
     """What the environment says, and what is given in its place. Raises WrongSetting, without the value: it may be a token."""
     try:
         return Settings(**given)
     except ValidationError as wrong:
-        said = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in wrong.errors(include_input=False))
+        told = [(".".join(map(str, one["loc"])), one["msg"]) for one in wrong.errors(include_input=False)]
+        said = "; ".join(f"{name}: {why.removeprefix('Value error, ')}" for name, why in told)
         raise WrongSetting(f"Wrong setting. {said}.") from None

@@ -61,6 +61,13 @@ class Figures:
         exact = days != year and f"period.{kind}_days" in self.words.table
         return self.words(f"period.{kind}_days", days=days) if exact else self.words(f"period.{kind}")
 
+    def beyond(self, metric: str, value: float | None) -> str:
+        """What is wrong with a value that a metric cannot have, in words; "" if nothing is."""
+        criterion = self.rubric.criteria.get(metric)
+        return beyond(
+            criterion.metric if criterion else metric, self.unit(metric), value, self.words, self.label(metric)
+        )
+
     def value(self, metric: str, value: float | None, *, beside: float | None = None) -> str:
         """A metric's value with its unit; the word for not known if it is None.
 
@@ -72,7 +79,8 @@ class Figures:
             return self.words("figure.never")
         for more in range(MORE_DECIMALS + 1):
             text = self._written(metric, value, more)
-            if beside is None or value == beside or text != self._written(metric, beside, more):
+            alone = beside is None or not math.isfinite(beside) or value == beside
+            if alone or text != self._written(metric, beside or 0.0, more):
                 return text
         return text
 
@@ -174,6 +182,18 @@ class Figures:
         if isinstance(bound, str):
             return self.words.join(bound.split("/"), "list_or")
         return self.value(subject, bound)
+
+
+def beyond(metric: str, unit: str, value: float | None, words: Words, label: str = "") -> str:
+    """What is wrong with a value that a metric cannot have; "" if nothing is. Without a label it stands beside its field."""
+    held = _data()["bounds"]
+    least, most = held["metrics"].get(metric) or held["units"].get(unit) or (None, None)
+    below = value is not None and least is not None and value < least
+    bound = least if below else most
+    if value is None or bound is None or not (below or value > bound):
+        return ""
+    said = f"{bound * 100:g}%" if unit == "ratio" else f"{bound:g}"
+    return words(f"beyond.{'' if label else 'this_'}{'least' if below else 'most'}", label=label, bound=said)
 
 
 @lru_cache(maxsize=4096)

@@ -61,6 +61,8 @@ def whatif(
     account = session.account(name)
     replaced = dict(_change(one) for one in changes)
     verdicts = session.verdict_of(account, group=group)
+    if wrong := next((said for one in replaced.items() if (said := session.figures.beyond(*one))), ""):
+        raise KamError(wrong)
     try:
         found = what_if(verdicts, replaced)
     except ValueError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Generator, Iterator
 
@@ -9,14 +10,15 @@ import structlog
 
 from book.errors import KamError
 from bot.slack import telemetry
-from bot.slack.call import Call, calling
+from bot.slack.call import Call, calling, spoken
 from bot.slack.commands import command
-from bot.slack.effects import Effect, Message, Say, Stream, Tell, Upload
+from bot.slack.effects import Effect, Message, Say, Show, Stream, Tell, Upload
 from bot.slack.kit import paragraph
 from bot.slack.outbox import Outbox
 from bot.slack.request import Request
 from bot.slack.routes import Handler, Routes
 from bot.slack.services import Services
+from bot.slack.views.forms import notice
 from bot.slack.web import Refused, SlackError
 from prompts.words import words
 
@@ -31,23 +33,24 @@ class Answering:
 
     def answer(self, request: Request, again: bool) -> None:
         """Answers a request. `again`: an earlier worker may have performed some of it. Raises nothing."""
-        began, outcome = time.monotonic(), "answered"
+        began, outcome, lang = time.monotonic(), "answered", ""
         try:
             with calling(self.services, request) as call:
+                lang = call.lang
                 self._perform(call, self._effects(call), again=again)
                 call.audit()
         except KamError as error:
             outcome = "refused"
-            self._say_so(request, str(error), again=again)
+            self._say_so(request, str(error), lang, again=again)
         except SlackError as error:
             outcome = "not delivered"
             log.warning("not delivered", key=request.key, kind=request.kind, name=request.name, why=str(error))
             if isinstance(error, Refused):  # what is unclear may stand there
-                self._say_so(request, words(self.services.settings.lang)("slack.failed", id=_id(request)), again=again)
+                self._failed(request, lang, again=again)
         except Exception:  # the boundary: a person gets a sentence and an id, the log has the rest
             outcome = "failed"
             log.exception("failed", id=_id(request), key=request.key, kind=request.kind, name=request.name)
-            self._say_so(request, words(self.services.settings.lang)("slack.failed", id=_id(request)), again=again)
+            self._failed(request, lang, again=again)
         telemetry.answered(
             request.kind, outcome, time.monotonic() - began, self.services.now().timestamp() - request.recorded
         )
@@ -55,7 +58,7 @@ class Answering:
     def give_up(self, request: Request) -> None:
         """A request in the midst of which process after process ended: its asker is told that it failed. Raises nothing."""
         log.error("given up", id=_id(request), key=request.key, kind=request.kind, name=request.name)
-        self._say_so(request, words(self.services.settings.lang)("slack.failed", id=_id(request)), again=True)
+        self._failed(request, "", again=True)
 
     def _effects(self, call: Call) -> Iterator[Effect]:
         found = self._handler(call)
@@ -82,8 +85,21 @@ class Answering:
                 effect = next(effects, None)
             number += 1
 
-    def _say_so(self, request: Request, text: str, *, again: bool) -> None:
-        """A sentence to the asker, about what went wrong; one that cannot be delivered is logged."""
+    def _failed(self, request: Request, lang: str, *, again: bool) -> None:
+        """Says that it failed, in the asker's language: `lang`, where it is known already."""
+        lang = lang or spoken(self.services, request)
+        self._say_so(request, words(lang)("slack.failed", id=_id(request)), lang, again=again)
+
+    def _say_so(self, request: Request, text: str, lang: str, *, again: bool) -> None:
+        """A sentence to the asker, about what went wrong, and in an open form, which may wait for its answer.
+
+        One that cannot be delivered is logged.
+        """
+        if request.view.get("type") == "modal":
+            said = words(lang or spoken(self.services, request))
+            form = Show(str(request.view.get("id") or ""), notice(said, said("slack.failed_title"), [text]))
+            with contextlib.suppress(SlackError):
+                self.outbox.perform(form, request, f"{request.key}#form", again=again)
         try:
             effect = Tell(Message(text, (paragraph(text),)))
             self.outbox.perform(effect, request, f"{request.key}#error", again=again)

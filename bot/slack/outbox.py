@@ -76,8 +76,8 @@ class Outbox:
             except Refused:  # used up or expired
                 pass
         if request.is_dm or not request.channel:
-            thread = request.thread if request.is_dm else None
-            return self.say(message, request.channel or request.user, thread, key, again, since=request.recorded)
+            place = (request.channel or request.user, request.thread) if request.is_ours else (request.user, None)
+            return self.say(message, *place, key, again, since=request.recorded)
         # Slack shows what is only for one person in a thread only where that thread has answers already.
         thread = request.thread if request.kind == "message" and request.thread != request.ts else None
         try:

@@ -51,6 +51,11 @@ class Request(BaseModel):
     ephemeral: bool = False
     recorded: float = 0.0
 
+    @property
+    def is_ours(self) -> bool:
+        """Whether it surely came from the person's DM with us: commands, and what they show, can be in anybody's DM."""
+        return self.is_dm and self.kind != "command" and not self.ephemeral
+
 
 def request_of(body: Mapping[str, Any]) -> Request | None:
     """The request in a payload of Slack's, whatever its kind; None where there is nothing to answer."""

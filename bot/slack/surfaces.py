@@ -13,7 +13,8 @@ from bot.slack.web import RateLimited, Refused, SlackError, Unclear, Web
 if TYPE_CHECKING:
     from bot.slack.outbox import Outbox, Posted
 
-GONE = ("expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired", "no_trigger_id")
+USED = "exchanged_trigger_id"
+GONE = ("expired_trigger_id", USED, "invalid_trigger_id", "trigger_expired", "no_trigger_id")
 MOST_PROMPTS = 4
 AFTER_ACK = 0.5
 """Seconds after a form was sent off before its view is changed again."""
@@ -49,6 +50,8 @@ def _open(outbox: Outbox, effect: Open, request: Request, key: str, *, again: bo
     except (Unclear, RateLimited):
         return None if again else outbox.tell(effect.instead, request, key, again=again)
     except Refused as refused:
+        if again and refused.code == USED:  # the attempt before opened it
+            return None
         if refused.code not in GONE:
             raise
         return outbox.tell(effect.instead, request, key, again=again)

@@ -10,6 +10,8 @@ from bot.slack.kit import paragraph
 from bot.slack.routes import Routes
 
 VERDICTS = ("good", "bad")
+LONGEST = 200
+"""Characters that are kept of what a button says it is below."""
 
 
 def register(routes: Routes) -> None:
@@ -18,16 +20,16 @@ def register(routes: Routes) -> None:
 
 
 def feedback(call: Call, _text: str) -> Iterator[Effect]:
-    """Keeps a click once, and thanks the person."""
-    value = call.value()
-    verdict = str(value.get("v") or "")
+    """Keeps a click once, and thanks the person. Only people with a role have a say."""
+    verdict = call.given("v")
     if verdict not in VERDICTS:
         return
-    account = str(value.get("a") or "") or None
+    call.require("admin", "manager", "owner")
+    account = call.account_of(call.given("a")).account_id if call.given("a") else None
     body = {
         "verdict": verdict,
-        "request": str(value.get("k") or ""),
-        "what": str(value.get("w") or ""),
+        "request": call.given("k")[:LONGEST],
+        "what": call.given("w")[:LONGEST],
         "account": account,
         "by": call.user,
     }

@@ -27,11 +27,10 @@ def register(routes: Routes) -> None:
 
 def share(call: Call, _text: str) -> Iterator[Effect]:
     """The answer as it is now, to all; or to the asker alone, why not."""
-    value = call.value()
-    account = call.account_of(str(value.get("a") or ""))
-    what = str(value.get("w") or "classify")
+    account = call.account_of(call.given("a"))
+    what = call.given("w") or "classify"
     answer = ANSWERS.get(what, about_one.classify)
-    message = answer(call, account, asked(call, what, account, str(value.get("t") or ""), to_all=True))
+    message = answer(call, account, asked(call, what, account, call.given("t"), to_all=True))
     call.shown.what = f"share {what}"
     readers = call.audience(call.shown.accounts)
     if not readers.everyone:

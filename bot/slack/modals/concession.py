@@ -63,8 +63,13 @@ def again(call: Call, _text: str) -> Iterator[Effect]:
 
 
 def _open(call: Call, account: Account) -> Iterator[Effect]:
-    view = concession_form(call.verdict(account.account_id), call.figures, _currency(call, account))
+    view = _form(call, account)
     yield opened(call, view, "concession_form", {"a": account.account_id})
+
+
+def _form(call: Call, account: Account, held: Mapping[str, str] | None = None) -> dict[str, Any]:
+    verdict, figures = call.verdict(account.account_id), call.figures
+    return concession_form(verdict, figures, _currency(call, account), call.first_end, held)
 
 
 def _currency(call: Call, account: Account) -> str:
@@ -115,7 +120,7 @@ def foresee(call: Call, _text: str) -> Iterator[Effect]:
     held = {name: text for name in FIELDS if (text := filled.text(name))} | (
         {"alone": NONE} if filled.ticked("alone") else {}
     )
-    draft = {"f": held, "c": _currency(call, account), "d": call.as_of.isoformat(), "k": _digest(call.key())}
+    draft = {"f": held, "c": _currency(call, account), "k": _digest(call.form_key("concession"))}
     row = _row(call, account, draft)
     verdicts = call.verdicts_of(account.account_id)
     try:
@@ -158,7 +163,7 @@ def _row(call: Call, account: Account, draft: Mapping[str, Any]) -> dict[str, An
         name: {"money" if name == "value" else name: {"value": text}} for name, text in texts.items()
     }
     states |= {"alone": {"alone": {"selected_options": "x" if texts.get("alone") else ""}}}
-    filled = Filled(states, {"l": call.lang, "c": _currency(call, account), "d": call.as_of.isoformat()})
+    filled = Filled(states, {"l": call.lang, "c": _currency(call, account), "e": call.first_end.isoformat()})
     wrong = next((wrong for _, wrong in _wrongs(filled) if wrong), "")
     value = number(filled.text("value"), "money", filled.known("c") or None)
     if wrong or value is None or isinstance(value, Wrong):
@@ -194,7 +199,7 @@ def back(call: Call, _text: str) -> Iterator[Effect]:
     account = account_of(call, filled.known("a"))
     held = filled.given.get("f")
     texts = {str(key): str(text) for key, text in held.items()} if isinstance(held, dict) else {}
-    yield here(call, concession_form(call.verdict(account.account_id), call.figures, _currency(call, account), texts))
+    yield here(call, _form(call, account, texts))
 
 
 @in_the_form(TITLE)

@@ -16,6 +16,7 @@ from bot.slack.modals.forms import (
     in_the_form,
     judged,
     opened,
+    sure_of_end,
     wrong_end,
     wrong_text,
 )
@@ -43,7 +44,7 @@ def dismiss(call: Call, text: str) -> Iterator[Effect]:
     pitfall = last.upper() if last.upper() in call.in_force.rubric.pitfalls else ""
     account = call.account(named if pitfall and named else text)
     if pitfall:
-        decider(call, "").dismissible(call.verdict(account.account_id), pitfall)
+        decider(call, call.key()).dismissible(call.verdict(account.account_id), pitfall)
     yield from _open(call, account, pitfall)
 
 
@@ -57,7 +58,7 @@ def _open(call: Call, account: Account, pitfall: str) -> Iterator[Effect]:
     verdict = call.verdict(account.account_id)
     standing = dismissed(call.book, verdict, call.figures)
     flags = [one for one in verdict.pitfalls.values() if one.state in FLAGS and one.id not in standing]
-    view = dismissal_form(verdict, flags, pitfall, standing, call.figures)
+    view = dismissal_form(verdict, flags, pitfall, standing, call.figures, call.first_end)
     yield opened(call, view, "dismissal_form", {"a": account.account_id, "p": pitfall})
 
 
@@ -79,8 +80,9 @@ def save(call: Call, _text: str) -> Iterator[Effect]:
     account, until = account_of(call, filled.known("a")), filled.day("until")
     if until is None or wrong_text(filled, "reason"):
         raise NotFilledIn(call.words("forms.wrong.form"))
+    sure_of_end(call, until)
     verdict = call.verdict(account.account_id)
-    decider(call, "dismissal").dismiss(verdict, filled.text("pitfall"), filled.text("reason"), until)
+    decider(call, call.form_key("dismissal")).dismiss(verdict, filled.text("pitfall"), filled.text("reason"), until)
     said = dismissed(call.book, verdict, call.figures)
     texts = [said.get(filled.text("pitfall"), ""), call.words("forms.dismissal.returns")]
     yield here(call, notice(call.words, call.words(TITLE), texts))
@@ -91,5 +93,5 @@ def take_back(call: Call, _text: str) -> Iterator[Effect]:
     """Lets the flag count again."""
     held = Filled({}, call.value())
     account = account_of(call, held.known("a"))
-    decider(call, "dismissal back").take_dismissal_back(call.verdict(account.account_id), held.known("p"))
+    decider(call, call.key("dismissal back")).take_dismissal_back(call.verdict(account.account_id), held.known("p"))
     yield here(call, notice(call.words, call.words(TITLE), [call.words("decisions.revoked", name=account.name)]))

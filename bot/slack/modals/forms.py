@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,10 @@ from bot.slack.routes import Acked, Handler
 from bot.slack.views.forms import loading, notice
 from prompts.words import LANGUAGES, Words, words
 
+STEERING = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+"""Nobody means to type them, and as metadata of a view each is as long as six."""
+NUMBER = 40
+"""Characters of a number that a form takes."""
 LONGEST = 500
 """Characters of a text that a form takes: two of them fit into a view's metadata."""
 UNITS: Mapping[str, Unit] = {one: one for one in ("money", "ratio", "days", "count", "rating")}
@@ -61,12 +66,13 @@ class Filled:
         return "", {}
 
     def text(self, block: str) -> str:
-        """What was typed or chosen in a field; "" for nothing."""
+        """What was typed or chosen in a field, without characters that only steer; "" for nothing."""
         _, state = self.field(block)
         chosen = state.get("selected_option")
         options = [state.get(name) for name in ("value", "selected_date", "selected_user")]
         options.append(chosen.get("value") if isinstance(chosen, Mapping) else None)
-        return next((one.strip() for one in options if isinstance(one, str)), "")
+        typed = next((one for one in options if isinstance(one, str)), "")
+        return STEERING.sub(" ", typed).strip()
 
     def ticked(self, block: str) -> bool:
         """Whether any box of a field is ticked."""
@@ -99,7 +105,7 @@ def judged(filled: Filled, wrong: Mapping[str, str], title: str) -> Acked:
 def wrong_number(filled: Filled, block: str, currency: str | None = None) -> str:
     """What is wrong with a number in a field, in words; "" if nothing is."""
     unit = UNITS.get(filled.field(block)[0])
-    if unit is None:
+    if unit is None or len(filled.text(block)) > NUMBER:
         return filled.words("forms.wrong.not_a_number")
     found = number(filled.text(block), unit, currency)
     return filled.words(f"forms.wrong.{found.why}") if isinstance(found, Wrong) else ""
@@ -114,11 +120,17 @@ def wrong_text(filled: Filled, block: str, *, needed: bool = True) -> str:
 
 
 def wrong_end(filled: Filled, block: str, *, needed: bool = True) -> str:
-    """What is wrong with a last day in a field: it may not lie before the form's own day (`d`)."""
+    """What is wrong with a last day in a field: it may not lie before the first that the form allows (`e`)."""
     until = filled.day(block)
     if until is None:
         return filled.words("forms.wrong.day") if needed or filled.text(block) else ""
-    return filled.words("forms.wrong.over", day=filled.known("d")) if until.isoformat() < filled.known("d") else ""
+    return filled.words("forms.wrong.over", day=filled.known("e")) if until.isoformat() < filled.known("e") else ""
+
+
+def sure_of_end(call: Call, until: date | None) -> None:
+    """Raises NotFilledIn for a last day that is over by now: the form may have been open for long, or be none of ours."""
+    if until is not None and until < call.first_end:
+        raise NotFilledIn(call.words("forms.wrong.over", day=call.first_end.isoformat()))
 
 
 def account_of(call: Call, name: str) -> Account:

@@ -37,7 +37,8 @@ def opened(call: Call, text: str) -> Iterator[Effect]:
     if not call.desk.lookup.accounts:
         raise NoRole(call.words("slack.roles.none" if call.person is None else "slack.book.none"))
     too_late = call.words("slack.signal.too_late")
-    yield Open(signal_form(_found(call, as_written(text)), call.figures), Message(too_late, (paragraph(too_late),)))
+    view = signal_form(_found(call, as_written(text)), call.figures, call.as_of)
+    yield Open(view, Message(too_late, (paragraph(too_late),)))
 
 
 def _found(call: Call, text: str) -> Found:

@@ -14,8 +14,8 @@ from scoring.verdict import Verdict
 
 
 def observation(call: Call, account: Account, key: str, value: float, note: str) -> dict[str, Any]:
-    """A row of signals. The request and the signal name it, so that one form is recorded once."""
-    name = hashlib.blake2b(call.key(key).encode(), digest_size=12).hexdigest()
+    """A row of signals. The form, as it is filled in, and the signal name it: sent off twice, it is recorded once."""
+    name = hashlib.blake2b(call.form_key(key).encode(), digest_size=12).hexdigest()
     return {
         "signal_id": f"{name}-0",
         "account_id": account.account_id,

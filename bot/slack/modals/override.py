@@ -16,6 +16,7 @@ from bot.slack.modals.forms import (
     in_the_form,
     judged,
     opened,
+    sure_of_end,
     wrong_end,
     wrong_text,
 )
@@ -37,10 +38,10 @@ def register(routes: Routes) -> None:
     routes.form("override", save, check)
 
 
-def decider(call: Call, what: str) -> Decider:
-    """The asker as one who decides. What is recorded is recorded once for the request."""
+def decider(call: Call, key: str) -> Decider:
+    """The asker as one who decides. What is recorded is recorded once for the key."""
     name = call.profile.name or call.user
-    return Decider(call.book, call.figures, call.as_of, call.now, name, call.user, call.key(what))
+    return Decider(call.book, call.figures, call.as_of, call.now, name, call.user, key)
 
 
 def override(call: Call, text: str) -> Iterator[Effect]:
@@ -55,7 +56,7 @@ def again(call: Call, _text: str) -> Iterator[Effect]:
 
 
 def _open(call: Call, account: Account) -> Iterator[Effect]:
-    view = override_form(call.verdict(account.account_id), _standing(call, account), call.figures)
+    view = override_form(call.verdict(account.account_id), _standing(call, account), call.figures, call.first_end)
     yield opened(call, view, "override_form", {"a": account.account_id})
 
 
@@ -93,7 +94,8 @@ def save(call: Call, _text: str) -> Iterator[Effect]:
     account, until = account_of(call, filled.known("a")), filled.day("until")
     if until is None or filled.text("tier") not in TIER_LETTERS or wrong_text(filled, "reason"):
         raise NotFilledIn(call.words("forms.wrong.form"))
-    decider(call, "override").override(account, filled.text("tier"), filled.text("reason"), until)
+    sure_of_end(call, until)
+    decider(call, call.form_key("override")).override(account, filled.text("tier"), filled.text("reason"), until)
     yield here(call, notice(call.words, call.words(TITLE), [_standing(call, account)]))
 
 
@@ -102,5 +104,5 @@ def take_back(call: Call, _text: str) -> Iterator[Effect]:
     """Ends the override that is in force."""
     call.require(*DECIDERS)
     account = account_of(call, Filled({}, call.value()).known("a"))
-    decider(call, "override back").take_override_back(account)
+    decider(call, call.key("override back")).take_override_back(account)
     yield here(call, notice(call.words, call.words(TITLE), [call.words("decisions.revoked", name=account.name)]))

@@ -72,7 +72,8 @@ def _form(call: Call, account: Account, begin: int) -> dict[str, Any]:
     every = questions(verdict, rubric)
     begin = begin if 0 <= begin < len(every) else 0
     known = observed(call.book, account.account_id, call.as_of, rubric)
-    return profile_form(verdict, Questions(every[begin : begin + PAGE], begin, len(every), known), call.figures)
+    asked = Questions(every[begin : begin + PAGE], begin, len(every), known)
+    return profile_form(verdict, asked, call.figures, call.key())
 
 
 def check(request: Request) -> Acked:

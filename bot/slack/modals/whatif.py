@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from book.accounts import Account
@@ -25,6 +26,7 @@ from bot.slack.request import Request
 from bot.slack.routes import Acked, Routes
 from bot.slack.views.whatif_form import Offered, whatif_answer, whatif_form
 from prompts import narrator
+from prompts.figures import beyond
 from scoring.nearest import nearest
 from scoring.rubric import Rubric
 from scoring.verdicts import Verdicts
@@ -87,10 +89,20 @@ def check(request: Request) -> Acked:
     """Each number can be read, and there is one at all."""
     filled = Filled.of(request)
     typed = [block for block in filled.values if filled.text(block)]
-    errors = {block: wrong for block in typed if (wrong := wrong_number(filled, block, filled.known("c") or None))}
+    errors = {block: wrong for block in typed if (wrong := _wrong(filled, block))}
     if not typed and filled.values:
         errors = {next(iter(filled.values)): filled.words("forms.wrong.one_at_least")}
     return refused(errors) if errors else taken(filled.words, filled.words("forms.whatif.title"))
+
+
+def _wrong(filled: Filled, block: str) -> str:
+    """What is wrong with a number, or with a figure's having it."""
+    currency = filled.known("c") or None
+    if wrong := wrong_number(filled, block, currency):
+        return wrong
+    unit = UNITS[filled.field(block)[0]]
+    found = number(filled.text(block), unit, currency)
+    return beyond(block, unit, float(found), filled.words) if isinstance(found, Decimal) else ""
 
 
 @in_the_form("forms.whatif.title")
@@ -116,6 +128,8 @@ def _changes(call: Call, filled: Filled, typed: Mapping[str, str]) -> dict[str, 
         found = number(text, unit, call.book.base_currency) if unit else Wrong("not_a_number")
         if isinstance(found, Wrong):
             raise NotFilledIn(call.words("forms.wrong.form"))
+        if found is not None and (wrong := call.figures.beyond(metric, float(found))):
+            raise NotFilledIn(wrong)
         changes |= {metric: float(found)} if found is not None else {}
     if not changes:
         raise NotFilledIn(call.words("forms.wrong.one_at_least"))

@@ -8,15 +8,13 @@ from dataclasses import dataclass
 from bot.asking.ask import NARRATOR, Answer
 from bot.slack.effects import Message
 from bot.slack.kit import Block, actions, button, context, feedback, header, lines, paragraph
-from bot.slack.limits import VALUE
+from bot.slack.limits import fits
 from knowledge import passages
 from knowledge.passages import Passage
 from prompts.facts import Said
 from prompts.narrator.names import source_name
 from prompts.words import Words, words
 
-QUESTION = VALUE * 2 // 5
-"""Characters of a question that a button holds: quotes double."""
 OFFERED = 8
 BESIDE = 3
 SHARED = ("classify", "why", "plan", "nearest", "history")
@@ -55,10 +53,15 @@ def choice_message(answer: Answer, names: Sequence[tuple[str, str]], place: str,
     said = words(answer.lang)
     text = answer.choice[0] if answer.choice else ""
     asked = said("slack.several", text=text)
-    value = {"q": answer.question[:QUESTION], "p": place}
-    made = [button(f"{name} ({one})", "meant", {**value, "a": one}) for one, name in names[:OFFERED]]
-    listed = said.join([f"{name} ({one})" for one, name in names[:OFFERED]], "list_or")
-    blocks = [paragraph(asked), actions(*made), *([context(alone)] if alone else [])]
+    labels = {one: f"{name} ({one})" for one, name in names[:OFFERED]}
+    value = {one: {"q": answer.question, "p": place, "a": one} for one in labels}
+    listed = said.join(list(labels.values()), "list_or")
+    shown = [lines(labels.values()), context(said("slack.several_long"))]
+    if all(map(fits, value.values())):
+        shown = [actions(*(button(label, "meant", value[one]) for one, label in labels.items()))]
+    if len(names) > OFFERED:
+        shown.append(context(said("slack.several_more", n=OFFERED)))
+    blocks = [paragraph(asked), *shown, *([context(alone)] if alone else [])]
     return Message(" ".join(filter(None, [asked, listed, alone])), blocks)
 
 

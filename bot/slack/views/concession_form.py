@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from book.schema import KINDS_OF_CONCESSION
@@ -22,7 +23,7 @@ from bot.slack.kit import (
     span,
 )
 from bot.slack.views.card import name_of
-from bot.slack.views.forms import heading, metadata, sentence, with_unit
+from bot.slack.views.forms import dated, heading, metadata, sentence, with_unit
 from prompts.figures import Figures
 from prompts.narrator import pitfall_sentence
 from prompts.narrator.moves import pitfall_move, score_move, tier_move
@@ -37,8 +38,10 @@ MOVED = ("concession_rate", "unreciprocated_share", "net_contribution")
 """The figures that are shown before and after."""
 
 
-def concession_form(verdict: Verdict, figures: Figures, currency: str, held: Mapping[str, str] | None = None) -> Block:
-    """The form. `currency`: of the amount; `held`: what stands in it already."""
+def concession_form(
+    verdict: Verdict, figures: Figures, currency: str, first: date, held: Mapping[str, str] | None = None
+) -> Block:
+    """The form. `currency`: of the amount; `first`: the earliest end; `held`: what stands in it already."""
     words, held = figures.words, held or {}
     blocks = heading(name_of(verdict), words("forms.concession.lead"))
     blocks += [
@@ -54,8 +57,9 @@ def concession_form(verdict: Verdict, figures: Figures, currency: str, held: Map
         sentence("reason", words("forms.reason"), optional=True, initial=held.get("reason", "")),
         entry("approver", words("forms.concession.approver"), field("approver", initial=held.get("approver", ""))
               | {"max_length": SHORT}, optional=True),
+        dated(verdict.as_of, figures),
     ]  # fmt: skip
-    given = metadata(words, a=verdict.account_id, c=currency, d=verdict.as_of.isoformat())
+    given = metadata(words, a=verdict.account_id, c=currency, e=first.isoformat())
     title = words("forms.concession.title")
     return modal("concession", title, blocks, submit=words("forms.check"), close=words("forms.close"), metadata=given)
 

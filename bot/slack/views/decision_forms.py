@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from bot.slack.kit import Block, actions, button, day, divider, entry, modal, option, paragraph, select
 from bot.slack.views.card import name_of, tier_text
-from bot.slack.views.forms import heading, metadata, sentence
+from bot.slack.views.forms import dated, heading, metadata, sentence
 from prompts.figures import Figures
 from prompts.narrator.names import pitfall_name
 from scoring.rubric.models import TIER_LETTERS
 from scoring.verdict import Pitfall, Verdict
 
 
-def override_form(verdict: Verdict, standing: str, figures: Figures) -> Block:
-    """A tier that a person sets. `standing`: the sentence of the override that is in force; "" without one."""
+def override_form(verdict: Verdict, standing: str, figures: Figures, first: date) -> Block:
+    """A tier that a person sets. `standing`: the sentence of the override that is in force; "" without one.
+
+    `first`: the earliest day on which it can end.
+    """
     words = figures.words
     computed = words("forms.override.computed", tier=tier_text(verdict, figures))
     blocks = heading(name_of(verdict), words("forms.override.lead"), computed)
@@ -23,13 +27,21 @@ def override_form(verdict: Verdict, standing: str, figures: Figures) -> Block:
         blocks += [paragraph(standing), actions(button(words("forms.take_back"), "override_back", value)), divider()]
     tiers = [option(f"{one} · {figures.rubric.tiers[one].label.in_(figures.lang)}", one) for one in TIER_LETTERS]
     blocks.append(entry("tier", words("card.tier"), select("tier", tiers, label=words("forms.choose"))))
-    return _decision("override", words("forms.override.title"), verdict, blocks, figures)
+    return _decision("override", verdict, blocks, figures, first)
 
 
 def dismissal_form(
-    verdict: Verdict, flags: Sequence[Pitfall], chosen: str, standing: Mapping[str, str], figures: Figures
+    verdict: Verdict,
+    flags: Sequence[Pitfall],
+    chosen: str,
+    standing: Mapping[str, str],
+    figures: Figures,
+    first: date,
 ) -> Block:
-    """A flag that a person puts aside. `standing`: the sentences of those that are put aside already, by pitfall."""
+    """A flag that a person puts aside. `standing`: the sentences of those that are put aside already, by pitfall.
+
+    `first`: the earliest day on which it can end.
+    """
     words = figures.words
     blocks = heading(name_of(verdict), words("forms.dismissal.lead"))
     for key, said in standing.items():
@@ -42,7 +54,7 @@ def dismissal_form(
         return modal("notice", words("forms.dismissal.title"), blocks, close=words("forms.close"))
     flag = select("pitfall", options, label=words("forms.choose"), chosen=chosen)
     blocks.append(entry("pitfall", words("forms.dismissal.pitfall"), flag))
-    return _decision("dismissal", words("forms.dismissal.title"), verdict, blocks, figures)
+    return _decision("dismissal", verdict, blocks, figures, first)
 
 
 def _flag(one: Pitfall, figures: Figures) -> str:
@@ -50,10 +62,12 @@ def _flag(one: Pitfall, figures: Figures) -> str:
     return f"{one.id} {pitfall_name(one.id, figures)}{words('colon')}{words(f'states.{one.state}')}"
 
 
-def _decision(callback: str, title: str, verdict: Verdict, blocks: list[Block], figures: Figures) -> Block:
-    """With reason and end."""
+def _decision(callback: str, verdict: Verdict, blocks: list[Block], figures: Figures, first: date) -> Block:
+    """With reason and end, and the day that is recorded."""
     words = figures.words
+    title = words(f"forms.{callback}.title")
     until = entry("until", words("forms.until"), day("until"), hint=words("forms.until_hint"))
-    given = metadata(words, a=verdict.account_id, d=verdict.as_of.isoformat())
-    held = [*blocks, sentence("reason", words("forms.reason"), hint=words("forms.reason_hint")), until]
+    given = metadata(words, a=verdict.account_id, e=first.isoformat())
+    reason = sentence("reason", words("forms.reason"), hint=words("forms.reason_hint"))
+    held = [*blocks, reason, until, dated(verdict.as_of, figures)]
     return modal(callback, title, held, submit=words("forms.save"), close=words("forms.close"), metadata=given)

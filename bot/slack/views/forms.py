@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from bot.slack.kit import Block, context, entry, field, header, modal, paragraph
@@ -32,6 +33,11 @@ def sentence(block: str, label: str, *, optional: bool = False, hint: str = "", 
     """A text of a few lines."""
     typed = field(block, initial=initial, several_lines=True) | {"max_length": LONGEST}
     return entry(block, label, typed, optional=optional, hint=hint)
+
+
+def dated(day: date, figures: Figures) -> Block:
+    """Which day is recorded of what is typed in: the book's, not today's."""
+    return context(figures.words("forms.dated", date=figures.day(day)))
 
 
 def unit_text(unit: str, figures: Figures) -> str:

@@ -9,7 +9,7 @@ from book.observed import Observed
 from bot.numbers import SCALE
 from bot.slack.kit import Block, actions, button, context, entry, field, modal, number, option, paragraph, select
 from bot.slack.views.card import name_of
-from bot.slack.views.forms import heading, metadata, sentence, with_unit
+from bot.slack.views.forms import dated, heading, metadata, sentence, with_unit
 from prompts.figures import Figures
 from prompts.words import Words
 from scoring.verdict import Verdict
@@ -35,18 +35,19 @@ class Questions:
         return self.begin + len(self.keys)
 
 
-def profile_form(verdict: Verdict, asked: Questions, figures: Figures) -> Block:
-    """The form."""
+def profile_form(verdict: Verdict, asked: Questions, figures: Figures, mark: str) -> Block:
+    """The form. `mark`: of this showing of it, by which it is known when it is sent off twice."""
     words = figures.words
     place = words("forms.profile.place", first=asked.begin + 1, last=asked.end, n=asked.every)
     measured = words("forms.profile.measured", coverage=figures.ratio(verdict.coverage))
     blocks = heading(name_of(verdict), words("forms.profile.lead"), f"{measured} {place}")
     blocks += [_question(key, asked.known.get(key), figures) for key in asked.keys]
     blocks.append(sentence(NOTE, words("forms.profile.note"), optional=True, hint=words("forms.profile.note_hint")))
+    blocks.append(dated(verdict.as_of, figures))
     if asked.end < asked.every:
         others = {"a": verdict.account_id, "b": asked.end}
         blocks.append(actions(button(words("forms.profile.others"), "profile_next", others)))
-    given = metadata(words, a=verdict.account_id, b=asked.begin, c=figures.currency or "")
+    given = metadata(words, a=verdict.account_id, b=asked.begin, c=figures.currency or "", k=mark)
     title = words("forms.profile.title")
     return modal("profile", title, blocks, submit=words("forms.save"), close=words("forms.close"), metadata=given)
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from bot.slack.kit import Block, context, entry, field, modal, option, paragraph, select
 from bot.slack.proposing import Proposal
-from bot.slack.views.forms import heading, metadata, sentence, with_unit
+from bot.slack.views.forms import dated, heading, metadata, sentence, with_unit
 from prompts.figures import Figures
 
 ACCOUNT, OTHER, SIGNAL, VALUE, NOTE = "account", "other", "signal", "value", "note"
@@ -29,8 +30,8 @@ class Found:
     proposal: Proposal
 
 
-def signal_form(found: Found, figures: Figures) -> Block:
-    """The form, with what the message proposes filled in."""
+def signal_form(found: Found, figures: Figures, day: date) -> Block:
+    """The form, with what the message proposes filled in. `day`: the one that is recorded."""
     words = figures.words
     blocks = [paragraph(words("slack.signal.lead")), *_account(found, figures)]
     keys = [*found.proposal.signals, *(one for one in figures.rubric.signals if one not in found.proposal.signals)]
@@ -49,6 +50,7 @@ def signal_form(found: Found, figures: Figures) -> Block:
         )
     )
     blocks.append(sentence(NOTE, words("slack.signal.note"), optional=True, initial=found.text))
+    blocks.append(dated(day, figures))
     given = metadata(words, c=figures.currency or "")
     title = words("slack.signal.title")
     return modal("log_signal", title, blocks, submit=words("forms.save"), close=words("forms.close"), metadata=given)

@@ -20,7 +20,8 @@ from workspace import things
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 VOLATILE = ("block_id", "id", "hash", "ts")
 """What is another one each time."""
-KEY = re.compile(r'"k":"[^"]*"')
+KEY = re.compile(r'"([ek])":"[^"]*"')
+"""The key of a request; the earliest end of what is decided today."""
 SLACK_ID = re.compile(r'(?<=")[ABCDEFGTUVW][A-Z0-9]{8,}(?=")')
 
 Shown = effects.Message | things.Message | things.View | Mapping[str, Any]
@@ -69,7 +70,7 @@ def _kept(tree: Any) -> Any:
     if isinstance(tree, Mapping):
         return {name: _kept(value) for name, value in tree.items() if name not in VOLATILE}
     if isinstance(tree, str):
-        return SLACK_ID.sub("…", KEY.sub('"k":"…"', tree))
+        return SLACK_ID.sub("…", KEY.sub(r'"\1":"…"', tree))
     return [_kept(one) for one in tree] if isinstance(tree, Sequence) else tree
 
 
