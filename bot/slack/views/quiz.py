@@ -73,7 +73,8 @@ def graded_blocks(graded: Graded, at: Round, words: Words) -> Iterator[Block]:
     right = question.options[question.answer]
     said = words("slack.quiz.right") if graded.is_right else words("slack.quiz.wrong", answer=right)
     yield context(question.text)
-    told = "" if right in question.reason and not graded.is_right else f" {question.reason}"
+    twice = not graded.is_right and question.reason.rstrip(words("sentence_stop")) == right
+    told = "" if twice else f" {question.reason}"
     yield paragraph(span(said, bold=True), told) if told else paragraph(span(said, bold=True))
     yield context(
         words("slack.talk.source", items=source_of(passage, words)),

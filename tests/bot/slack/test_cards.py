@@ -125,5 +125,5 @@ def imported(bot: Running, folder: Path, account: str, name: str) -> None:
 
 
 def test_a_provisional_card_offers_the_questions_that_would_settle_it(bot: Running) -> None:
-    assert "Complete profile" in words_in(bot.run("classify Quarry"))
+    assert "Complete profile" in words_in(bot.run("classify Quarry", "ada"))
     assert "Complete profile" not in words_in(bot.run("classify ACME"))

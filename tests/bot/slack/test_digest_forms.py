@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 
 from book.access import Person, set_person
+from bot.digest.calendar import looks_back_to
 from bot.digest.subscription import Subscription, delete, subscriptions
 from tests.bot.slack.blocks import valid
 from tests.bot.slack.running import NOW, Running, words_in
@@ -139,3 +141,8 @@ def test_a_manager_neither_sees_nor_changes_what_others_subscribed(bot: Running)
     assert subscribed(bot)
     with bot.opened() as book:
         set_person(book.ledger, Person(bot.person("nia").id, "none", None, None), at=NOW, by="test")
+
+
+def test_a_digest_of_an_old_book_is_titled_by_the_books_day() -> None:
+    assert looks_back_to("2026-W49") == date(2026, 11, 23)
+    assert looks_back_to("2026-01") == date(2025, 12, 1)

@@ -11,7 +11,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from book.importing.refusal import FileRefusedError
+from book.importing.staged import Problem
 from bot.slack.answers.importing import safe_name
+from bot.slack.views.importing import problem_text
+from prompts.words import words
 from tests.bot.slack.blocks import snapshot, valid
 from tests.bot.slack.running import WAIT, Running, words_in
 from workspace.things import Message
@@ -264,3 +268,14 @@ def test_a_file_that_is_gone_or_too_large_is_said_so(bot: Running) -> None:
     assert "larger than 50 MB" in click(bot, message, "import_take").text
     bot.slack.state.files.clear()
     assert "Slack no longer has the file" in click(bot, message, "import_take").text
+
+
+def test_a_refusal_of_a_whole_file_speaks_of_slack_in_the_readers_language() -> None:
+    found = FileRefusedError("r", "Say it with --map", "columns_missing", "account_id, net_amount/list_amount")
+    told = problem_text(
+        Problem("a.csv", None, None, None, found.reason, found.remedy, key=found.key, detail=found.detail),
+        words("zh-TW"),
+    )
+    assert told == "a.csv：缺少欄位：客戶編號與淨額或定價金額。請修改欄位名稱，或請管理員以欄位對應方式匯入。"
+    other = problem_text(Problem("a.csv", None, None, None, "odd", "Say it with --encoding."), words("en"))
+    assert "--" not in other
