@@ -53,11 +53,6 @@ def fits(value: Any) -> bool:
     return len(packed(value)) <= VALUE
 
 
-def fits(value: Any) -> bool:
-    """Whether a button can hold a value. What holds a person's text is asked first: cut, it would say something else."""
-    return len(packed(value)) <= VALUE
-
-
 def fit_message(message: Message) -> Message:
     """The message within Slack's limits, with `text` for those who do not see blocks."""
     blocks = _fit_blocks(_one_table(message.blocks), MESSAGE_BLOCKS)
