@@ -56,7 +56,7 @@ def test_the_flags_that_it_would_fire_are_shown_and_nothing_is_recorded_before_s
     sent(bot, view, GIVEN)
     said = words_in(view)
     assert "Discount of €150,000; in return: nothing; valid until: December 31, 2190." in said
-    assert "P5 Ever more concessions: fired." in said
+    assert "P5 fired (Ever more concessions" in said
     assert "concession rate at 15.8% over the last 12 months (threshold: at least 15%)" in said
     assert "Flagged already, and it would weigh more: P2." in said
     assert grown(before, held(bot)) == {}
