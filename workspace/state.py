@@ -55,7 +55,15 @@ class State:
         with self.lock:
             for held in (*self.messages.values(), self.ephemerals):
                 held.clear()
-            known = (self.views, self.triggers, self.response_urls, self.files, self.streams, self.assistants, self.unfurl_ids)
+            known = (
+                self.views,
+                self.triggers,
+                self.response_urls,
+                self.files,
+                self.streams,
+                self.assistants,
+                self.unfurl_ids,
+            )
             for one in known:
                 one.clear()
             self.clock.start_again()

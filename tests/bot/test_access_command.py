@@ -28,7 +28,7 @@ def test_people_are_granted_listed_and_explained() -> None:
     why = done("access", "explain", "U0MIA", "ACME", "--json").json
     assert why == {"user": "U0MIA", "account_id": "001001", "may_see": True, "why": "team below"}
     assert "沒有人登錄" not in done("access", "explain", "U0SAM", "ACME", "--lang", "zh-TW").out
-    assert "U0SAM看得到ACME" in done("access", "explain", "U0SAM", "ACME", "--lang", "zh-TW").out
+    assert "U0SAM 看得到 ACME" in done("access", "explain", "U0SAM", "ACME", "--lang", "zh-TW").out
     assert done("access", "explain", "U0NEW", "ACME", "--json").json["why"] == "nobody told who this is"
 
 

@@ -21,7 +21,7 @@ def said(book: Book, question: str, asker: str | None = None) -> str:
 def test_an_example_of_a_pitfall_shows_that_pitfall_and_no_other(sample_opened: Book) -> None:
     shown = said(sample_opened, "what is the risk of judging by a single metric")
     example = next(line for line in shown.splitlines() if line.startswith("An example"))
-    assert "P1 Judged by a single metric: fired" in example
+    assert "P1 fired (judged by a single metric)" in example or "P1 fired (Judged by a single metric)" in example
     assert "P2" not in example
 
 
@@ -35,7 +35,7 @@ def test_the_worst_are_not_the_best(sample_opened: Book) -> None:
 
 def test_who_asks_for_their_accounts_without_a_name_is_told_how_to_give_it(sample_opened: Book) -> None:
     assert "`--me NAME`" in said(sample_opened, "my accounts")
-    assert "owner" not in said(sample_opened, "my accounts", "Sofia Rossi")
+    assert "--me" not in said(sample_opened, "my accounts", "Sofia Rossi")
 
 
 def test_an_asker_whom_the_book_does_not_know_is_refused_with_those_it_knows(book: object) -> None:

@@ -25,7 +25,7 @@ def test_access_is_for_admins(bot: Running) -> None:
 
 def test_an_admin_says_who_somebody_is_and_they_see_it_at_once(bot: Running) -> None:
     nia, before = bot.person("nia").id, held(bot)
-    assert "沒有符合「ACME」的" in bot.run("classify ACME", "nia").text
+    assert "您目前看不到任何客戶" in bot.run("classify ACME", "nia").text
     view = form(bot, "access_person")
     valid(view)
     delivery = sent(bot, view, {"user": nia, "role": "owner", "owner": "Anna Keller"}, "ada")
@@ -35,7 +35,7 @@ def test_an_admin_says_who_somebody_is_and_they_see_it_at_once(bot: Running) -> 
     assert grown(before, held(bot)) == {"person": 1}
     assert "ACME" in words_in(bot.run("classify ACME", "nia"))
     sent(bot, form(bot, "access_person"), {"user": nia, "role": "none"}, "ada")
-    assert "沒有符合「ACME」的" in bot.run("classify ACME", "nia").text
+    assert "您目前看不到任何客戶" in bot.run("classify ACME", "nia").text
 
 
 def test_what_a_role_needs_is_asked_at_the_field(bot: Running) -> None:

@@ -60,7 +60,7 @@ def filled(bot: Running, values: dict[str, object], who: str = "maria") -> View:
 def test_a_manager_subscribes_a_channel_after_seeing_what_it_will_say(bot: Running) -> None:
     view = filled(bot, {"team": "Machinery", "weekday": "2", "hour": "7"})
     showing(bot, view, "Nothing was posted yet")
-    assert "Key accounts this week · team Machinery" in words_in(view)
+    assert "Key accounts · team Machinery" in words_in(view)
     assert not subscribed(bot), "the preview saves nothing"
     bot.slack.people.submit(bot.person("maria"), view).wait()
     showing(bot, view, "Subscribed · next on")

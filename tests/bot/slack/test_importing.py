@@ -157,7 +157,7 @@ def test_cancel_imports_nothing(bot: Running) -> None:
 def test_excel_in_chinese_is_read_and_answered_in_chinese(bot: Running) -> None:
     bot.run("language zh-TW", "ada")
     tried = drop(bot, excel(("客戶編號", "客戶名稱", "負責人"), ("009003", "和風餐飲", "林佳蓉")), "客戶.xlsx")
-    shown, refused = words_in(tried), drop(bot, WRONG, "orders.csv").text
+    shown, refused = words_in(tried), words_in(drop(bot, WRONG, "orders.csv"))
     bot.run("language slack", "ada")
     assert "“abc” 不是這一欄寫法的數字。請在檔案中更正。" in refused
     assert "可以匯入：新增 1 列" in shown
