@@ -145,6 +145,7 @@ def running(book: Path, *, connect: bool = True, **settings: Any) -> Iterator[Ru
         }
         bot = built(Settings(**given))
         try:
+            slack.until(bot.corridor.working, WAIT)
             if connect:
                 bot.connect(lambda _: None)
                 slack.until(lambda: slack.hub.opened)
