@@ -52,14 +52,18 @@ def connect(slack: Server, app: App) -> Iterator[Connect]:
         return handler
 
     yield connected
-    for handler in handlers:  # its threads wait for data and messages, up to three seconds: wake them
+    ended(slack, *handlers)
+
+
+def ended(slack: Server, *handlers: SocketModeHandler) -> None:
+    """Ends handlers: their threads wait for data and messages, up to three seconds, so they are woken."""
+    for handler in handlers:
         handler.client.closed = True
         handler.client.auto_reconnect_enabled = handler.client.default_auto_reconnect_enabled = False
         handler.client.message_queue.put(None)
     slack.faults.drop()
     for handler in handlers:
-        with contextlib.suppress(
-            WorkspaceError
-        ):  # its own check of the session may be late: closing ends it all the same
-            slack.until(lambda ended=handler.client: not ended.is_connected())
+        # its own check of the session may be late: closing ends it all the same
+        with contextlib.suppress(WorkspaceError):
+            slack.until(lambda one=handler.client: not one.is_connected())
         handler.close()

@@ -11,6 +11,7 @@ from slack_bolt import Ack, App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
 
+from tests.workspace.conftest import ended
 from tests.workspace.looking import Browser
 from workspace.company import company
 from workspace.page.site import Site
@@ -76,11 +77,7 @@ def site(seen: list[tuple[str, Any]]) -> Iterator[Site]:
         handler.connect()
         server.until(lambda: server.hub.opened)
         yield made
-        handler.client.closed = True
-        handler.client.auto_reconnect_enabled = handler.client.default_auto_reconnect_enabled = False
-        handler.client.message_queue.put(None)
-        server.faults.drop()
-        handler.close()
+        ended(server, handler)
 
 
 def register(bolt: App, seen: list[tuple[str, Any]]) -> None:
