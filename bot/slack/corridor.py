@@ -114,7 +114,7 @@ class Corridor:
             DBOS.register_queue, worker_concurrency=self.workers, partition_concurrency=1, polling_interval_sec=POLL
         )
         self._own, self._channels = made(QUEUE), made(CHANNELS)
-        self._sweeps = DBOS.register_queue(SWEEPS, worker_concurrency=2, polling_interval_sec=1.0)
+        self._sweeps = DBOS.register_queue(SWEEPS, worker_concurrency=4, polling_interval_sec=1.0)
         self._forget()
         threading.Thread(target=self._forgetting, name="forget", daemon=True).start()
 

@@ -118,7 +118,7 @@ class Rig:
         for _ in range(8):
             self.slack.advance(61)
             time.sleep(0.5)
-        self.slack.until(lambda: rows(self.work, UNDONE.replace("AND name = 'answer'", ""))[0][0] == 0, 120)
+        self.slack.until(lambda: rows(self.work, UNDONE.replace("AND name = 'answer'", ""))[0][0] == 0, 600)
 
     def seen(self, asked: Message) -> list[Message]:
         """What the bot wrote below a question."""
