@@ -26,8 +26,7 @@ from workspace.faults import Failing
 from workspace.server import Server, seeded
 from workspace.things import Message
 
-KILLS, SEED = 100, 20261125
-"""As many as `make test-slow` does; KAM_TEST_KILLS=300 does three hundred, in about eight minutes."""
+KILLS, SEED = 300, 20261125
 ASKED = "what is a pseudo key account?"
 SLOW = 1.5
 """Seconds for which a call hangs while its caller is killed: less than it takes until the last sweep."""
