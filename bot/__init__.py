@@ -1,1 +1,1 @@
-"""The room that talks: the `kam` command line now, Slack later; settings; the only composition root."""
+"""The room that talks: the `kam` command line, Slack, digests; settings; the only composition root."""

@@ -21,7 +21,7 @@ def said(book: Book, question: str, asker: str | None = None) -> str:
 def test_an_example_of_a_pitfall_shows_that_pitfall_and_no_other(sample_opened: Book) -> None:
     shown = said(sample_opened, "what is the risk of judging by a single metric")
     example = next(line for line in shown.splitlines() if line.startswith("An example"))
-    assert "P1 fired (judged by a single metric)" in example or "P1 fired (Judged by a single metric)" in example
+    assert "P1 fired (Judged by a single metric)" in example
     assert "P2" not in example
 
 
