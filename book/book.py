@@ -156,14 +156,22 @@ class Book:
         return score(table, rubric, self.context(as_of, rubric), as_of)
 
     def take(self, staged: Staged, terms: Terms) -> Imported:
-        """Takes staged rows in; the first import that makes it possible calibrates the rubric. Raises ImportRefused."""
+        """Takes staged rows in; the first import that makes it possible calibrates the rubric. Both, or neither.
+
+        Raises ImportRefused.
+        """
         from book.importing.apply import apply
 
         self._writable()
         outcome = apply(self.store, staged, self.rubrics.latest(), terms)
         self.__dict__.pop("lookup", None)
-        calibration = self._calibrate_first(outcome, terms) if outcome.import_id else None
-        return Imported(outcome, calibration)
+        if outcome.import_id is None:
+            return Imported(outcome, None)
+        try:
+            return Imported(outcome, self._calibrate_first(outcome, terms))
+        except BaseException:
+            self.undo(terms.at, outcome.import_id)
+            raise
 
     def _calibrate_first(self, outcome: Outcome, terms: Terms) -> Calibration | None:
         as_of, rubric = self.last_order_day(), self.rubrics.latest()

@@ -11,7 +11,7 @@ HEAD = """# Commands
 
 <!-- Made by `python -m docs.build` from the command line itself: change the code, not this page. -->
 
-Exit code 0: done. 1: refused or failed, with one clear sentence on stderr. 2: wrong usage. `--json` prints JSON alone on
+Exit code 0: done. 1: refused or failed, with one clear sentence on stderr. 2: wrong usage. 130: interrupted. `--json` prints JSON alone on
 stdout. Progress bars go to stderr, only on a terminal. An account is named by its id, name, alias, a part of one, or nearly
 so; several matches give a ranked list to choose from.
 

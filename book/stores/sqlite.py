@@ -141,6 +141,8 @@ def _load(scratch: Path, tables: Mapping[str, pa.Table]) -> None:
             for name, rows in tables.items():
                 plain = pa.table({c: _plain(rows.column(c)) for c in rows.column_names})
                 cursor.adbc_ingest(f"staged_{name}", plain, mode="create")
+    except adbc_driver_manager.NotSupportedError:  # how it reports Ctrl-C: the statement cannot be cancelled
+        raise KeyboardInterrupt from None
     except adbc_driver_manager.Error as error:
         raise BookError(
             f"{scratch.parent} cannot be written ({error}); make room there, or set TMPDIR to another folder"

@@ -1,4 +1,4 @@
-"""The `kam` command: exit code 0 done, 1 refused or failed with one sentence on stderr, 2 wrong usage."""
+"""The `kam` command: exit code 0 done, 1 refused or failed with one sentence on stderr, 2 wrong usage, 130 interrupted."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import sys
 
 from book.errors import KamError
 from book.quick import without_pandas
+from bot.cli.interrupts import note_interrupts
 
 
 def program() -> None:
     """What the shell calls `kam`: a process of its own."""
     without_pandas()
+    note_interrupts()
     main()
 
 

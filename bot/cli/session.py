@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bot.cli.interrupts import interruptible
+
 if TYPE_CHECKING:
     from book.accounts import Account
     from book.book import Book
@@ -193,7 +195,7 @@ def command(
         @functools.wraps(function)
         def run(**given: Any) -> None:
             common = {p.name: given.pop(p.name) for p in COMMON}
-            with session(**common, create=create) as opened:
+            with interruptible(), session(**common, create=create) as opened:
                 function(opened, **given)
 
         parameters: Sequence[inspect.Parameter] = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own] + list(

@@ -10,12 +10,16 @@ import sqlite3
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from book.book import Book
+from book.importing.apply import Terms
+from book.importing.read import read
+from bot.cli.interrupts import INTERRUPTED
 from tests.data import ROOT
 
 LINES = 20_000
@@ -149,16 +153,34 @@ def test_a_reader_sees_the_book_before_or_after(tmp_path: Path) -> None:
     assert seen <= {LINES, 2 * LINES}
 
 
-def test_an_interrupted_import_says_so(tmp_path: Path) -> None:
+@pytest.mark.parametrize("wait", [0.5, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3])
+def test_an_interrupted_import_says_so_and_leaves_nothing_half_done(tmp_path: Path, wait: float) -> None:
     location = tmp_path / "kam.db"
     file = lines(tmp_path, "first.csv", 1, 10 * LINES)
     process = subprocess.Popen(command("import", file, "--book", location), cwd=ROOT, stderr=subprocess.PIPE, text=True)
-    time.sleep(1.2)
+    time.sleep(wait)
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)
     assert "Traceback" not in said
-    if process.returncode:
-        assert not location.exists() or contents(location)[0] == 0
+    if process.returncode == INTERRUPTED:
+        assert said.strip() == "Interrupted; nothing was left half done."
+        assert not location.exists() or contents(location)[0] in (0, 10 * LINES)
+    else:
+        assert process.returncode in (0, -signal.SIGINT), said  # it was through, or Python was not up or going down
+
+
+def test_an_import_whose_calibration_is_interrupted_is_not_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("book.book.calibrate", interrupted)
+    with Book(tmp_path / "kam.db", create=True) as book:
+        staged = read([lines(tmp_path, "first.csv", 1)])
+        with pytest.raises(KeyboardInterrupt):
+            book.take(staged, Terms(datetime(2026, 1, 1, tzinfo=UTC)))
+    assert contents(tmp_path / "kam.db") == (0, 0, 0)
 
 
 @pytest.mark.parametrize("damage", ["middle", "head"])
