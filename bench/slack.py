@@ -29,7 +29,7 @@ WARM = 20
 def run() -> list[Figure]:
     """`/kam classify` end to end without a model: a delivery, its record, its acknowledgement, the answer's arrival."""
     with tempfile.TemporaryDirectory() as scratch, seeded() as slack:
-        book, people = _book(Path(scratch)), _people(slack)
+        book, people = sample_book(Path(scratch)), _people(slack)
         _owners(book, people)
         with serving(slack, book) as bot:
             _asked(slack, people, PER_SECOND * WARM)
@@ -60,7 +60,7 @@ def _figures(slack: Server, asked: list[Delivery], before: float, after: float, 
     ]
 
 
-def _book(folder: Path) -> Path:
+def sample_book(folder: Path) -> Path:
     """The sample book, imported by the command line."""
     book = folder / "kam.db"
     files = sorted(sample.path().glob("*.csv"))

@@ -33,7 +33,10 @@ class Attempt:
 
 @dataclass(eq=False)
 class Delivery:
-    """An event, slash command or interaction on its way to the app. `payload` is what Slack would send."""
+    """An event, slash command or interaction on its way to the app. `payload` is what Slack would send.
+
+    `late_by`: seconds, and `copies` beyond one, as the faults said when it was made.
+    """
 
     kind: str
     payload: dict[str, Any]
@@ -44,6 +47,8 @@ class Delivery:
     given_up: str = ""
     refused: dict[str, Any] = field(default_factory=dict)
     on_response: Callable[[Any], None] | None = None
+    late_by: float = 0.0
+    copies: int = 0
     _done: threading.Event = field(default_factory=threading.Event)
 
     @property
@@ -98,7 +103,8 @@ class Deliveries:
 
     def add(self, kind: str, payload: dict[str, Any], on_response: Callable[[Any], None] | None = None) -> Delivery:
         """Takes a delivery and sends it as the faults say: now, late, twice, or in another order."""
-        delivery = Delivery(kind, payload, on_response=on_response)
+        late, copies = self.late_by, self.duplicates
+        delivery = Delivery(kind, payload, on_response=on_response, late_by=late, copies=copies)
         with self._state.lock:
             self.all.append(delivery)
             if self._held is None:
@@ -129,8 +135,8 @@ class Deliveries:
             self._start(delivery)
 
     def _start(self, delivery: Delivery) -> None:
-        for _ in range(1 + self.duplicates):
-            self.later(self.late_by, lambda: self._attempt(delivery, 0, ""))
+        for _ in range(1 + delivery.copies):
+            self.later(delivery.late_by, lambda: self._attempt(delivery, 0, ""))
 
     def later(self, seconds: float, what: Callable[[], None]) -> None:
         """Does something `seconds` from now, by the workspace's clock."""

@@ -11,8 +11,8 @@ import sqlite3
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Mapping
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -20,12 +20,13 @@ from typing import Any, ParamSpec, TypeVar
 import structlog
 from dbos import DBOS, DBOSPortableJSONSerializer, SetEnqueueOptions, SetWorkflowID
 
+from bot.slack.door import Door
 from bot.slack.request import Request, request_of
 from bot.slack.routes import Routes
 
 QUEUE, CHANNELS, SWEEPS = "answers", "channels", "sweeps"
 """What is answered in a channel waits by itself: Slack lets us post one message a second there, and nobody else waits for it."""
-POLL = 0.05
+POLL = 0.1
 STARTING = 5.0
 """Seconds that workers may take to begin."""
 VERSION = "1"
@@ -40,6 +41,8 @@ KEPT_DAYS = 7
 FORGOTTEN_AT_ONCE = 500
 YIELD_SECONDS = 0.25
 """For which a worker that is about to begin lets requests that arrive go first."""
+TURNS = 64
+"""Requests that are recorded at the same time, at most."""
 TRIES = 20
 """How often a request is begun: it may be what ends the process."""
 DBOS_TRIES = 1_000
@@ -86,8 +89,8 @@ class Corridor:
         self._recorded: OrderedDict[str, None] = OrderedDict()
         self._lock = threading.Lock()
         self._at_work = 0
-        self._doors = threading.Condition()
-        self._arriving = 0
+        self.door = Door()
+        self._turns = tuple(threading.Lock() for _ in range(TURNS))
         self._stopped = threading.Event()
 
     def start(self, answer: Answer, sweep: Sweep, give_up: GiveUp | None = None) -> None:
@@ -125,33 +128,24 @@ class Corridor:
             return None
         acked = self.routes.acked(request) if request.kind != "command" else None
         if acked is None or acked.work:
-            with self._taking_in():
+            with self.door.passing():
                 self.record(request)
         return acked.body if acked else None
 
-    @contextmanager
-    def _taking_in(self) -> Iterator[None]:
-        """Meanwhile nobody begins to answer: who asks is first told that it arrived."""
-        with self._doors:
-            self._arriving += 1
-        try:
-            yield
-        finally:
-            with self._doors:
-                self._arriving -= 1
-                self._doors.notify_all()
-
     def record(self, request: Request) -> None:
-        """Records a request, once however often it comes."""
-        with self._lock:
+        """Records a request, once however often it comes; a copy that comes meanwhile waits for that."""
+        with self._turns[hash(request.key) % TURNS]:
             if request.key in self._recorded:
                 return
-        document = request.model_copy(update={"recorded": self.clock()}).model_dump(mode="json")
-        with SetWorkflowID(request.key), SetEnqueueOptions(queue_partition_key=request.lane):
-            queue = self._channels if request.kind == "message" and not request.is_dm else self._own
-            queue.enqueue(answer_request, document)
+            document = request.model_copy(update={"recorded": self.clock()}).model_dump(mode="json")
+            with SetWorkflowID(request.key), SetEnqueueOptions(queue_partition_key=request.lane):
+                queue = self._channels if request.kind == "message" and not request.is_dm else self._own
+                queue.enqueue(answer_request, document)
+            self._remember(request.key)
+
+    def _remember(self, key: str) -> None:
         with self._lock:
-            self._recorded[request.key] = None
+            self._recorded[key] = None
             while len(self._recorded) > REMEMBERED:
                 self._recorded.popitem(last=False)
 
@@ -188,8 +182,7 @@ class Corridor:
         """Keeps count of what is being worked on."""
 
         def counted(*given: P.args, **named: P.kwargs) -> T:
-            with self._doors:
-                self._doors.wait_for(lambda: not self._arriving, YIELD_SECONDS)
+            self.door.until_free(YIELD_SECONDS)
             with self._lock:
                 self._at_work += 1
             try:

@@ -69,7 +69,7 @@ class Bot:
         token = self.settings.slack_app_token.get_secret_value()
         if not token:
             raise CannotServe(f"SLACK_APP_TOKEN is not set, and Socket Mode needs it. {SET_UP}")
-        self.socket = Socket(self.app, token, self.services.web, ended)
+        self.socket = Socket(self.app, token, self.services.web, ended, self.corridor.door)
         try:
             self.socket.open()
         except Refused as refused:

@@ -21,6 +21,7 @@ from slack_sdk.socket_mode.response import SocketModeResponse
 
 from bot.slack import telemetry
 from bot.slack.app import taken
+from bot.slack.door import Door
 from bot.slack.web import RateLimited, SlackError, Web
 from bot.slack.wire import PING, Wire
 
@@ -49,10 +50,11 @@ class Socket:
         token: str,
         web: Web,
         ended: Callable[[str], None],
+        door: Door,
         *,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.app, self.ended, self.clock = app, ended, clock
+        self.app, self.ended, self.door, self.clock = app, ended, door, clock
         self.wire = Wire(Web(token, web.base_url, clock), self._heard, self._want)
         self.wire.socket_mode_request_listeners.append(self._handle)
         self.last_heard = self.last_connected = clock()
@@ -62,8 +64,6 @@ class Socket:
         self._not_before = self._next_ping = 0.0
         self._failures = self._refusals = 0
         self._refused_at = float("-inf")
-        self.arrived = self._handled = 0
-        self._counting = threading.Lock()
         self._closing, self._woken = threading.Event(), threading.Event()
         self._watch = threading.Thread(target=self._watching, name="socket-watch", daemon=True)
 
@@ -89,8 +89,7 @@ class Socket:
         """Any message, in the reading thread; one that sends us away says why."""
         self.last_heard = self.clock()
         if '"envelope_id"' in message:
-            with self._counting:
-                self.arrived += 1
+            self.door.enter()
         elif '"disconnect"' in message[:200]:
             self._sent_away(_reason(message))
 
@@ -115,8 +114,7 @@ class Socket:
         except (SlackClientError, OSError) as error:
             log.warning("not acknowledged", why=type(error).__name__)
         finally:
-            with self._counting:
-                self._handled += 1
+            self.door.leave()
 
     # watching
 
@@ -177,9 +175,7 @@ class Socket:
         self._closing.set()
         self._woken.set()
         telemetry.CONNECTED.set(0)
-        until = time.monotonic() + FINISHING
-        while self._handled < self.arrived and time.monotonic() < until:
-            time.sleep(0.005)
+        self.door.until_free(FINISHING)
         self.wire.close()
 
 

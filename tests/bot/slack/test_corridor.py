@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from bot.slack.call import Call
-from bot.slack.corridor import KEPT_DAYS, TRIES, Corridor
+from bot.slack.corridor import KEPT_DAYS, TRIES, YIELD_SECONDS, Corridor
 from bot.slack.effects import Effect, Message, Tell
 from bot.slack.request import Request
 from bot.slack.routes import Command, Routes
@@ -84,6 +84,42 @@ def test_a_request_that_comes_again_is_answered_once(tmp_path: Path) -> None:
         until(lambda: len(answered) == 2)
         time.sleep(0.2)
     assert sorted(answered) == [("a", False), ("b", False)]
+
+
+def test_copies_that_come_at_the_same_moment_are_recorded_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answered, recorded, copies = list[tuple[str, bool]](), list[object](), 8
+    with corridor(tmp_path / "work.db", answered) as made:
+        enqueue, together = made._own.enqueue, threading.Barrier(copies)
+
+        def noted(*given: object) -> object:
+            recorded.append(given)
+            time.sleep(0.1)
+            return enqueue(*given)
+
+        def arrives() -> None:
+            together.wait()
+            made.record(request("a"))
+
+        monkeypatch.setattr(made._own, "enqueue", noted)
+        threads = [threading.Thread(target=arrives) for _ in range(copies)]
+        for one in threads:
+            one.start()
+        for one in threads:
+            one.join()
+        until(lambda: answered)
+    assert len(recorded) == 1
+
+
+def test_nobody_begins_to_answer_while_something_arrives(tmp_path: Path) -> None:
+    answered = list[tuple[str, bool]]()
+    with corridor(tmp_path / "work.db", answered) as made:
+        made.record(request("warm"))
+        until(lambda: answered)
+        with made.door.passing():
+            began = time.monotonic()
+            made.record(request("a"))
+            until(lambda: len(answered) == 2)
+        assert time.monotonic() - began > YIELD_SECONDS
 
 
 def test_it_is_answered_once_across_a_restart(tmp_path: Path) -> None:

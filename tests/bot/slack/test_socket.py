@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.slack import socket as watched
+from bot.slack.door import Door
 from bot.slack.socket import Socket
 from tests.bot.slack.running import Running, running
 
@@ -29,8 +30,8 @@ class Watched:
 
     def __init__(self, bot: Running) -> None:
         self.bot, self.slack, self.clock, self.ended = bot, bot.slack, Clock(), list[str]()
-        app = bot.slack.state.app
-        self.socket = Socket(bot.bot.app, app.app_token, bot.bot.services.web, self.ended.append, clock=self.clock)
+        made, token = bot.bot, bot.slack.state.app.app_token
+        self.socket = Socket(made.app, token, made.services.web, self.ended.append, Door(), clock=self.clock)
         self.socket.open()
         self.slack.until(lambda: self.slack.hub.connections)
 
@@ -201,9 +202,9 @@ def test_what_has_arrived_is_acknowledged_before_it_closes(wire: Watched) -> Non
     sent = [
         wire.slack.people.slash(wire.bot.person("sam"), wire.slack.channel("sales"), "/kam", "help") for _ in range(20)
     ]
-    wire.until(lambda: wire.socket.arrived)
+    wire.until(lambda: wire.socket.door.entered)
     began = time.monotonic()
     wire.socket.close()
     assert time.monotonic() - began < 5
     arrived = [one for one in sent if one.acked]
-    assert len(arrived) == wire.socket.arrived
+    assert len(arrived) == wire.socket.door.entered
