@@ -39,7 +39,7 @@ def bolt(settings: Settings, web: Web, corridor: Corridor, who: Mapping[str, Any
         authorize=lambda: known,
         logger=quiet,
         process_before_response=True,
-        ignoring_self_events_enabled=False,  # `request.py` does it, whatever the event looks like
+        ignoring_self_events_enabled=False,  # `incoming` does it, whatever the event looks like
     )
     app.use(Recording(corridor))
     return app

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,10 +19,11 @@ from book.records.rubrics import RubricInForce
 from book.records.threads import Threads
 from bot.asking.desk import Desk
 from bot.slack.audience import Audience, audience
-from bot.slack.kit import packed, unpacked
+from bot.slack.given import Given
 from bot.slack.people import Profile
 from bot.slack.request import Request
 from bot.slack.services import Known, Services
+from bot.slack.shown import Shown
 from knowledge.scripts import language_of
 from prompts.facts import Recorder
 from prompts.figures import Figures
@@ -48,21 +48,9 @@ class NoRole(KamError):
 
 
 @dataclass
-class Shown:
-    """For the audit trail: what an answer was about and where it was shown."""
-
-    what: str = ""
-    accounts: list[str] = field(default_factory=list)
-    verdicts: dict[str, Any] = field(default_factory=dict)
-    worded_by: str = ""
-    where: list[str] = field(default_factory=list)
-
-
-@dataclass
-class Call:
+class Call(Given):
     """`shown` is filled while answering, for the audit trail; `taken`: names with a typo, and the account each was taken for."""
 
-    request: Request
     services: Services
     book: Book
     shown: Shown = field(default_factory=Shown)
@@ -72,11 +60,6 @@ class Call:
     def now(self) -> datetime:
         """The moment, UTC; one for the whole answer."""
         return self.services.now()
-
-    @property
-    def user(self) -> str:
-        """Who asks."""
-        return self.request.user
 
     @cached_property
     def known(self) -> Known:
@@ -239,29 +222,6 @@ class Call:
     def threads(self) -> Threads:
         """What conversations are about."""
         return Threads(self.book.records)
-
-    def key(self, what: str = "") -> str:
-        """The request's key, for what is written once however often the request is worked on."""
-        return f"{self.request.key}/{what}" if what else self.request.key
-
-    def form_key(self, what: str) -> str:
-        """The key of what a form says: the same for each time that this very form is sent off, filled in like this."""
-        view = self.request.view
-        said = packed([view.get("id"), view.get("private_metadata"), view.get("values")])
-        return f"{self.request.team}:{self.user}:{hashlib.blake2b(said.encode(), digest_size=12).hexdigest()}/{what}"
-
-    def value(self) -> dict[str, Any]:
-        """What the clicked button or chosen option holds."""
-        return unpacked(self.request.value)
-
-    def given(self, name: str) -> str:
-        """A text that the clicked button holds; "" where it holds none, or something else: anything may be sent."""
-        found = self.value().get(name)
-        return found if isinstance(found, str) else ""
-
-    def metadata(self) -> dict[str, Any]:
-        """What the view was given by whoever opened it."""
-        return unpacked(str(self.request.view.get("private_metadata") or ""))
 
     def audit(self) -> None:
         """Adds to the audit trail: who asked what about whom, what was said, by whom it was worded, and where it was shown."""

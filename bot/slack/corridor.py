@@ -21,7 +21,8 @@ import structlog
 from dbos import DBOS, DBOSPortableJSONSerializer, SetEnqueueOptions, SetWorkflowID
 
 from bot.slack.door import Door
-from bot.slack.request import Request, request_of
+from bot.slack.incoming import request_of
+from bot.slack.request import Request
 from bot.slack.routes import Routes
 
 QUEUE, CHANNELS, SWEEPS = "answers", "channels", "sweeps"

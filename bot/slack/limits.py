@@ -10,17 +10,12 @@ from typing import Any
 
 from bot.slack.effects import Message
 from bot.slack.kit import packed
+from bot.slack.shortening import MORE, fit_rich_text, fit_table, shortened, text_of
 
 Block = dict[str, Any]
 MESSAGE_BLOCKS, VIEW_BLOCKS = 50, 100
 TEXT, PLAIN = 4_000, 3_000
 """A message's `text` past 4,000 characters makes Slack's clients split it; it may hold 40,000."""
-TABLE_ROWS, TABLE_COLUMNS = 100, 20
-TABLE_TEXT = 10_000
-"""Characters of all cells of a table together."""
-NOTE = 40
-"""Characters of them that are kept for the row that says what is left out."""
-RICH_TEXT = 12_000
 VALUE = 2_000
 OPTION_VALUE = 150
 METADATA = 3_000
@@ -41,7 +36,6 @@ SHORTEST = {
     "image_title": 2_000,
 }
 MOST = {"context": 10, "actions": 25, "options": 100, "fields": 10, "context_actions": 5}
-MORE = "…"
 
 
 class TooLong(ValueError):
@@ -68,11 +62,6 @@ def fit_view(view: Mapping[str, Any]) -> Block:
     if len(str(made.get("private_metadata") or "")) > METADATA:
         raise TooLong(f"private_metadata of {view.get('callback_id')}: over {METADATA} characters")
     return made
-
-
-def shortened(text: str, most: int) -> str:
-    """The text, cut with "…" where it is longer."""
-    return text if len(text) <= most else text[: most - len(MORE)].rstrip() + MORE
 
 
 def _fit_blocks(blocks: Sequence[Mapping[str, Any]], most: int) -> list[Block]:
@@ -103,7 +92,7 @@ def _one_table(blocks: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 
 
 def _as_list(table: Mapping[str, Any]) -> Block:
-    lines = [" | ".join(_text(cell) for cell in row) for row in table["rows"]]
+    lines = [" | ".join(text_of(cell) for cell in row) for row in table["rows"]]
     items = [{"type": "rich_text_section", "elements": [{"type": "text", "text": one or " "}]} for one in lines]
     return {"type": "rich_text", "elements": [{"type": "rich_text_list", "style": "bullet", "elements": items}]}
 
@@ -179,71 +168,6 @@ def _option(option: Mapping[str, Any]) -> Block:
     return made | ({"description": _plain(about, SHORTEST["description"])} if about else {})
 
 
-def _table(block: Mapping[str, Any]) -> Block:
-    """Rows and columns that fit; the last row says how many are left out, the last column that some are."""
-    rows = [_row(row) for row in block["rows"]]
-    kept, left = rows, 0
-    if len(rows) > TABLE_ROWS or sum(map(_size, rows)) > TABLE_TEXT:
-        kept = list(_fitting(rows, TABLE_TEXT - NOTE))[: TABLE_ROWS - 1]
-        left = len(rows) - len(kept)
-    if left:
-        kept = [*kept, [_raw(f"{MORE} +{left}"), *(_raw(MORE) for _ in rows[0][1:])]]
-    made = {**block, "rows": kept}
-    if "column_settings" in made:
-        made["column_settings"] = made["column_settings"][:TABLE_COLUMNS]
-    return made
-
-
-def _row(row: Sequence[Mapping[str, Any]]) -> list[Any]:
-    return list(row) if len(row) <= TABLE_COLUMNS else [*row[: TABLE_COLUMNS - 1], _raw(MORE)]
-
-
-def _fitting(rows: Sequence[list[Any]], room: int) -> Iterator[list[Any]]:
-    """The first rows that hold no more characters than there is room for."""
-    for row in rows:
-        room -= _size(row)
-        if room < 0:
-            return
-        yield row
-
-
-def _raw(text: str) -> Block:
-    return {"type": "raw_text", "text": text}
-
-
-def _text(tree: Any) -> str:
-    """All text of a cell."""
-    if isinstance(tree, Mapping):
-        held = (value if key == "text" and isinstance(value, str) else _text(value) for key, value in tree.items())
-        return "".join(held)
-    return "".join(map(_text, tree)) if isinstance(tree, list | tuple) else ""
-
-
-def _size(tree: Any) -> int:
-    return len(_text(tree))
-
-
-def _rich(block: Mapping[str, Any]) -> Block:
-    """Rich text as a whole within its limit; where something is left out, "…" ends it."""
-    if _size(block) <= RICH_TEXT:
-        return dict(block)
-    room = [RICH_TEXT - len(MORE)]
-    kept = [made for one in block["elements"] if (made := _within(one, room))]
-    end = {"type": "rich_text_section", "elements": [{"type": "text", "text": MORE}]}
-    return {**block, "elements": [*kept, end]}
-
-
-def _within(node: Mapping[str, Any], room: list[int]) -> Block | None:
-    if room[0] <= 0:
-        return None
-    if "elements" in node:
-        inside = [made for one in node["elements"] if (made := _within(one, room))]
-        return {**node, "elements": inside} if inside else None
-    text = str(node.get("text", ""))[: room[0]]
-    room[0] -= len(text)
-    return {**node, "text": text} if "text" in node else dict(node)
-
-
 FIT: Mapping[str, Callable[[Mapping[str, Any]], Block]] = {
     "section": _section,
     "header": _header,
@@ -251,6 +175,6 @@ FIT: Mapping[str, Callable[[Mapping[str, Any]], Block]] = {
     "actions": _actions,
     "input": _input,
     "image": _image,
-    "table": _table,
-    "rich_text": _rich,
+    "table": fit_table,
+    "rich_text": fit_rich_text,
 }

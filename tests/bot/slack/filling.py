@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from bot.slack.incoming import request_of
 from bot.slack.kit import packed, unpacked
-from bot.slack.request import request_of
 from tests.bot.slack.running import WAIT, Running
 from workspace import acts, modals, shapes
 from workspace.deliveries import Delivery

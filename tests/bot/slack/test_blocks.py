@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from bot.slack import kit
 from bot.slack.effects import Message
-from bot.slack.limits import MORE, TooLong, fit_message, fit_view, shortened
+from bot.slack.limits import TooLong, fit_message, fit_view
+from bot.slack.shortening import MORE, shortened
 from workspace.limits import check_message, check_view
 
 SIZES = st.sampled_from(

@@ -14,8 +14,8 @@ import pytest
 from book.importing.apply import Terms
 from book.importing.read import read
 from bot.settings import WrongSetting, settings
+from bot.slack.incoming import request_of
 from bot.slack.kit import packed
-from bot.slack.request import request_of
 from bot.slack.surfaces import USED
 from tests.bot.slack.filling import forged, grown, held, opened, sent, worked_on_again
 from tests.bot.slack.running import NOW, WAIT, Running, running, words_in

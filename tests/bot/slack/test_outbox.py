@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 import pytest
 
 from bot.slack.effects import Effect, Message, Open, Publish, Replace, Say, Show, Status, Stream, Tell, Unfurl, Upload
+from bot.slack.incoming import request_of
 from bot.slack.outbox import Outbox, Posted
-from bot.slack.request import Request, request_of
+from bot.slack.request import Request
 from bot.slack.web import RateLimited, Refused, Unclear, Web
 from workspace.server import Server, seeded
 from workspace.things import Message as Shown

@@ -11,7 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.slack.request import TEXT, Request, request_of
+from bot.slack.incoming import request_of
+from bot.slack.incoming.payload import TEXT
+from bot.slack.request import Request
 from tests.bot.slack.payloads import Payload, anything, paths, samples, spoiled
 from workspace.server import Server, seeded
 
