@@ -3,42 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Intent = Literal[
-    "classify",
-    "why",
-    "plan",
-    "nearest",
-    "compare",
-    "whatif",
-    "history",
-    "concession",
-    "owner",
-    "figure",
-    "portfolio",
-    "list",
-    "changes",
-    "concept",
-    "greeting",
-    "thanks",
-    "help",
-    "other",
+AboutAccounts = Literal[
+    "classify", "why", "plan", "nearest", "compare", "whatif", "history", "concession", "owner", "figure"
 ]
-ABOUT_ACCOUNTS: tuple[Intent, ...] = (
-    "classify",
-    "why",
-    "plan",
-    "nearest",
-    "compare",
-    "whatif",
-    "history",
-    "concession",
-    "owner",
-    "figure",
-)
+Intent = Literal[AboutAccounts, "portfolio", "list", "changes", "concept", "greeting", "thanks", "help", "other"]
+ABOUT_ACCOUNTS: tuple[Intent, ...] = get_args(AboutAccounts)
 Condition = Literal[
     "neglected",
     "losing_money",

@@ -11,7 +11,7 @@ from bot.digest.runner import Runner
 from bot.settings import Settings
 from bot.slack.outbox import Outbox
 from bot.slack.people import Directory
-from bot.slack.serve import SET_UP, CannotServe
+from bot.slack.serve import who_we_are
 from bot.slack.services import Services
 from bot.slack.web import SlackError, Web
 
@@ -58,12 +58,7 @@ def round_of(settings: Settings) -> tuple[Round, Runner]:
     from bot.pictures.moves import moves_picture
 
     web = Web(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
-    if not web.token:
-        raise CannotServe(f"SLACK_BOT_TOKEN is not set, and digests are sent to Slack. {SET_UP}")
-    try:
-        who = web.call("auth.test")
-    except SlackError as error:
-        raise CannotServe(f"Slack does not answer at {web.base_url} ({error}). Run `kam doctor`.") from None
+    who = who_we_are(web)
     team, bot = str(who["team_id"]), str(who["user_id"])
     made = Round(Services(settings, web, Directory(web, team, bot), team, bot))
     return made, Runner(made.services, made.outbox, moves_picture)

@@ -107,7 +107,7 @@ def built(settings: Settings, now: Callable[[], datetime] = lambda: datetime.now
     """The bot of some settings, its workers running; `now` is its clock. Raises CannotServe, BookError, Taken."""
     sys.setswitchinterval(SWITCH_SECONDS)
     web = Web(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
-    who = _who(web)
+    who = who_we_are(web)
     services = Services(
         settings,
         web,
@@ -139,8 +139,8 @@ def _digests(services: Services, corridor: Corridor) -> DigestClock:
     return DigestClock(Runner(services, outbox, moves_picture))
 
 
-def _who(web: Web) -> dict[str, Any]:
-    """Who we are in Slack."""
+def who_we_are(web: Web) -> dict[str, Any]:
+    """What `auth.test` says of us. Raises CannotServe."""
     if not web.token:
         raise CannotServe(f"SLACK_BOT_TOKEN is not set. {SET_UP}")
     try:
