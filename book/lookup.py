@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass
@@ -110,14 +111,20 @@ class Lookup:
 
     def _with_below(self, found: list[Match], limit: int) -> list[Match]:
         """Each match followed by the accounts below it that were not found themselves."""
+        if len(found) > limit:
+            return found[:limit]
         known = {m.account_id for m in found}
+        below: dict[str, list[Account]] = defaultdict(list)
+        for account in self.accounts:
+            if account.parent_id is not None and account.parent_id in known and account.account_id not in known:
+                below[account.parent_id].append(account)
         listed: list[Match] = []
-        for match in found[:limit]:
-            listed.append(match)
-            for account in self.accounts if len(found) <= limit else ():
-                if account.parent_id == match.account_id and account.account_id not in known:
-                    known.add(account.account_id)
-                    listed.append(Match(account.account_id, account.name, "below", match.name, match.score - 1))
+        for match in found:
+            children = below[match.account_id]
+            listed += [
+                match,
+                *(Match(one.account_id, one.name, "below", match.name, match.score - 1) for one in children),
+            ]
         return listed[:limit]
 
 

@@ -71,6 +71,11 @@ def whale_curve(verdicts: Verdicts) -> tuple[TextArray, FloatArray]:
 
 def neglected_small(verdicts: Verdicts) -> list[str]:
     """P2 of the portfolio: ids of the small accounts with potential that nobody visits."""
+    return [str(verdicts.table.account_id[at]) for at in neglected_rows(verdicts)]
+
+
+def neglected_rows(verdicts: Verdicts) -> list[int]:
+    """The same as rows."""
     before = verdicts.tier_codes_before_gates
     column = Subjects(
         verdicts.table,
@@ -81,8 +86,10 @@ def neglected_small(verdicts: Verdicts) -> list[str]:
         before,
         verdicts.rubric,
     )
-    found = evaluate(small_neglected(verdicts.rubric), column, verdicts.tier_codes) == TRUE
-    return [str(account) for account in verdicts.table.account_id[found]]
+    found: list[int] = np.flatnonzero(
+        evaluate(small_neglected(verdicts.rubric), column, verdicts.tier_codes) == TRUE
+    ).tolist()
+    return found
 
 
 def profit_of_the_top(verdicts: Verdicts) -> ProfitOfTheTop:

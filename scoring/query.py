@@ -8,8 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from scoring.keys import moved
+from scoring.pitfalls import FIRED
 from scoring.rubric import Rubric
 from scoring.table import BoolArray, FloatArray
+from scoring.value_type import type_names
 from scoring.verdicts import Verdicts
 
 
@@ -48,19 +50,21 @@ def of_classes(
     if tiers:
         found &= np.isin(verdicts.tier.astype(str), list(tiers))
     if value_types:
-        found &= np.array([any(one in str(kind) for one in value_types) for kind in verdicts.value_type], dtype=bool)
+        fits = [any(one in name for one in value_types) for name in type_names(verdicts.rubric)]
+        found &= np.array(fits, dtype=bool)[verdicts.value_types.codes]
     if quadrants:
         found &= np.isin(verdicts.quadrant.astype(str), list(quadrants))
     if pitfalls:
-        found &= np.any([verdicts.pitfalls[one] == "fired" for one in pitfalls], axis=0)
+        found &= np.any([verdicts.pitfall_codes[one] == FIRED for one in pitfalls], axis=0)
     return found
 
 
 def ordered(verdicts: Verdicts, rows: BoolArray, by: str, *, most_first: bool) -> list[int]:
     """Positions of the rows by a figure, those without it last; of equal ones by id."""
-    values = figure(verdicts, by)
-    keyed = [(np.isnan(values[at]), -values[at] if most_first else values[at], at) for at in np.flatnonzero(rows)]
-    return [int(at) for _, _, at in sorted(keyed, key=lambda one: (one[0], 0.0 if one[0] else one[1], one[2]))]
+    at = np.flatnonzero(rows)
+    values = figure(verdicts, by)[at]
+    found: list[int] = at[np.argsort(-values if most_first else values, kind="stable")].tolist()  # NaN comes last
+    return found
 
 
 def figure(verdicts: Verdicts, name: str) -> FloatArray:

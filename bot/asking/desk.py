@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -16,11 +16,14 @@ from book.book import Book
 from book.lookup import Lookup
 from book.records.rubrics import RubricInForce
 from book.spotting import Spotted, Spotter
+from bot.flags import Gone, codes, counted, dismissed
 from prompts.facts import Recorder
+from scoring.table import BoolArray
 from scoring.verdicts import Verdicts
 
 if TYPE_CHECKING:
     from bot.digest.snapshot import Snapshot
+    from scoring.tiers import Codes
     from scoring.verdict import Verdict
 
 WORD = re.compile(r"[A-Za-z]{4,}|[\u3400-\u9fff]{2,}")
@@ -33,7 +36,8 @@ class Desk:
 
     `names`: the names of the accounts that may be seen, where somebody has them already. `hints`: where among the words the
     sentences stand that name a command. `chosen`: the account that is meant by a name that fits several. `all_are_mine`: "my
-    accounts" are all that may be seen, as for a manager. `scores`: of the whole book on a day, where somebody has them already.
+    accounts" are all that may be seen, as for a manager. `scores`, `of_all`: scores, and verdicts, of the whole book on a day,
+    where somebody has them already.
     """
 
     book: Book
@@ -46,6 +50,7 @@ class Desk:
     chosen: str | None = None
     all_are_mine: bool = False
     scores: Callable[[date], Snapshot] | None = None
+    of_all: Callable[[date], Verdicts] | None = None
 
     @cached_property
     def in_force(self) -> RubricInForce:
@@ -55,10 +60,19 @@ class Desk:
     @cached_property
     def verdicts(self) -> Verdicts:
         """The verdicts of the accounts that may be seen; shares of the book are of the whole book."""
-        found = self.book.verdicts(self.as_of, self.in_force.rubric)
-        if self.may_see is None:
-            return found
-        return found.rows(np.array([self.may_see(str(one)) for one in found.table.account_id], dtype=bool))
+        found = self.of_all(self.as_of) if self.of_all else self.book.verdicts(self.as_of, self.in_force.rubric)
+        seen = self._seen_of(found.table.account_id)
+        return found if seen.all() else found.rows(seen)
+
+    @cached_property
+    def gone(self) -> Gone:
+        """The flags that people dismissed, by account and pitfall."""
+        return dismissed(self.book, self.as_of)
+
+    @cached_property
+    def flag_codes(self) -> dict[str, Codes]:
+        """The codes of the pitfalls' states of those accounts as they count."""
+        return codes(self.verdicts, self.gone)
 
     @cached_property
     def whole(self) -> bool:
@@ -76,10 +90,15 @@ class Desk:
         if self.scores is None:
             from bot.digest.snapshot import packed, unpacked
 
-            found = unpacked("", packed(self.book.verdicts(day, self.book.rubric_on(day).rubric)))
+            scored = unpacked("", packed(self.book.verdicts(day, self.book.rubric_on(day).rubric)))
+            found = counted(self.book, scored)
         else:
             found = self.scores(day)
-        return found.rows(np.array([self.seen(one) for one in found.accounts], dtype=bool))
+        seen = self._seen_of(found.accounts)
+        return found if seen.all() else found.rows(seen)
+
+    def _seen_of(self, accounts: Iterable[str]) -> BoolArray:
+        return np.array([self.seen(one) for one in accounts], dtype=bool)
 
     def verdict(self, account: str) -> Verdict:
         """One account's verdict."""

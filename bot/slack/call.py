@@ -155,6 +155,7 @@ class Call(Given):
         desk.__dict__["in_force"] = self.in_force
         desk.all_are_mine = self.person is not None and self.person.role in ("manager", "admin")
         desk.scores = lambda day: self.services.scores(self.book, day)
+        desk.of_all = lambda day: self.services.verdicts(self.book, day)
         return desk
 
     def account(self, text: str) -> Account:

@@ -7,26 +7,32 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from typing import TypeVar
 
 from book.access import Access
 from book.book import Book
-from book.importing.known import State, state
+from book.importing.known import state
 from book.lookup import Lookup
 from bot.digest.snapshot import Snapshot, key_of, named, packed, unpacked
 from bot.settings import Settings
 from bot.slack.people import Directory
 from bot.slack.shelf import Shelf
 from bot.slack.web import Web
+from scoring.rubric import Rubric
+from scoring.verdicts import Verdicts
 
-SCORES = 4
-"""Days and states of the book whose scores are held at a time."""
+SCORES, VERDICTS = 4, 2
+"""Days and states of the book whose scores, and whose verdicts, are held at a time."""
+T = TypeVar("T")
+State = tuple[tuple[int, int] | None, str]
+"""Which file the book is (`kam restore` puts another in its place), and the day, the rubric and the state of its tables."""
 
 
 @dataclass(frozen=True)
 class Known:
     """What was read of a book once: every account's names, and who may see what. `version`: changes when either may have."""
 
-    version: tuple[State, int]
+    version: tuple[object, ...]
     lookup: Lookup
     access: Access
 
@@ -44,8 +50,9 @@ class Services:
     _known: Known | None = None
     _seen: dict[str, Lookup] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
-    _scores: dict[str, Snapshot] = field(default_factory=dict)
-    _scoring: threading.Lock = field(default_factory=threading.Lock)
+    _scores: dict[State, Snapshot] = field(default_factory=dict)
+    _verdicts: dict[State, Verdicts] = field(default_factory=dict)
+    _scoring: threading.RLock = field(default_factory=threading.RLock)
 
     def __post_init__(self) -> None:
         self._shelf = Shelf(self.settings.book, self.settings.records)
@@ -62,7 +69,7 @@ class Services:
 
     def known(self, book: Book) -> Known:
         """What is known of the book as it is now."""
-        version = (state(book.store), book.ledger.last("person", "team"))
+        version = (self._shelf.file(), state(book.store), book.ledger.last("person", "team"))
         with self._lock:
             if self._known is None or self._known.version != version:
                 self._known = Known(version, book.lookup, Access.of(book.ledger, book.accounts))
@@ -81,26 +88,44 @@ class Services:
         return found
 
     def scores(self, book: Book, day: date) -> Snapshot:
-        """Scores of the whole book on a day, by the rubric of that day; computed once for a state of the book.
+        """Scores of the whole book on a day, by the rubric of that day; computed once for a state of the book. Flags that
+        people dismissed do not count in them.
 
         In a book of 100,000 accounts that takes seconds: whoever asks meanwhile waits for it rather than doing it again.
         """
         rubric = book.rubric_on(day).rubric
-        key = key_of(book, day, rubric)
+        key = self._state(book, day, rubric)
         with self._scoring:
-            found = self._scores.get(key) or named(book, key)
-            self._scores.pop(key, None)  # what was asked for last stays longest
-            self._scores[key] = found or unpacked(key, packed(book.verdicts(day, rubric)))
-            while len(self._scores) > SCORES:
-                del self._scores[next(iter(self._scores))]
-            return self._scores[key]
+            found = self._scores.get(key) or named(book, key[1])
+            return _held(self._scores, key, found or unpacked(key[1], packed(self.verdicts(book, day))), SCORES)
+
+    def verdicts(self, book: Book, day: date) -> Verdicts:
+        """Verdicts of the whole book on a day, by the rubric of that day; likewise. They are read, and never written into."""
+        rubric = book.rubric_on(day).rubric
+        if book.read_only:  # of a folder of Parquet files no state is known
+            return book.verdicts(day, rubric)
+        key = self._state(book, day, rubric)
+        with self._scoring:
+            return _held(self._verdicts, key, self._verdicts.get(key) or book.verdicts(day, rubric), VERDICTS)
 
     def scored(self, book: Book, day: date) -> bool:
         """Whether the scores of a day are at hand."""
-        return key_of(book, day, book.rubric_on(day).rubric) in self._scores
+        return self._state(book, day, book.rubric_on(day).rubric) in self._scores
+
+    def _state(self, book: Book, day: date, rubric: Rubric) -> State:
+        return self._shelf.file(), key_of(book, day, rubric)
 
     def day(self, book: Book) -> date:
         """The day of questions that name none."""
         if self.settings.as_of:
             return date.fromisoformat(self.settings.as_of)
         return book.last_day(self.now().date())
+
+
+def _held(held: dict[State, T], key: State, found: T, most: int) -> T:
+    """Holds what was found, and no more than so many: what was asked for last stays longest."""
+    held.pop(key, None)
+    held[key] = found
+    while len(held) > most:
+        del held[next(iter(held))]
+    return found

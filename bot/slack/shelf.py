@@ -45,7 +45,7 @@ class Shelf:
 
     def _kept(self) -> _Kept | None:
         """The thread's book, as it is now; None where none is kept."""
-        file, kept = self._file(), getattr(self._of, "kept", None)
+        file, kept = self.file(), getattr(self._of, "kept", None)
         if kept is not None and (kept.file != file or (not kept.lent and kept.book.records.in_transaction)):
             self._drop(kept)
             kept = None
@@ -59,7 +59,7 @@ class Shelf:
         self._of.kept = None
         kept.book.close()
 
-    def _file(self) -> tuple[int, int] | None:
+    def file(self) -> tuple[int, int] | None:
         """Which file the book is; None for what is no embedded book, or is not there."""
         path = Path(self.location)
         if "://" in self.location or path.suffix == ".duckdb" or not path.is_file():

@@ -1,0 +1,85 @@
+"""/kam accounts: those that fit some words, as a table and in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from math import isnan
+
+from book.errors import KamError
+from bot.asking.ask import Conversation, known
+from bot.asking.books import rows_of
+from bot.slack.answers.many import below, whole
+from bot.slack.call import Call
+from bot.slack.effects import Effect, Message, Tell
+from bot.slack.views import portfolio as views
+from prompts import narrator
+from prompts.figures import Figures
+from prompts.plan import Filter, Plan
+from prompts.rules import plan_by_rules
+from scoring.query import figure
+from scoring.verdicts import Verdicts
+
+ROWS, TOLD = 20, 5
+"""Accounts in a table, and in the words beside it."""
+
+
+def accounts(call: Call, text: str) -> Iterator[Effect]:
+    """The accounts that fit some words, or all; by name where the words are no conditions."""
+    plan = _plan(call, text)
+    if plan.filter.owner == "me" and call.desk.asker is None:
+        raise KamError(call.words("slack.ask.who"))
+    by_name = bool(text.strip()) and plan.filter == Filter() and plan.sort is None and plan.limit is None
+    rows = _named(call, text) if by_name else rows_of(plan, call.desk)[: plan.limit]
+    what = text.strip()[:80] if by_name else _described(call, plan)
+    yield Tell(_list(call, rows, plan, what))
+
+
+def _described(call: Call, plan: Plan) -> str:
+    return narrator.described(plan.filter, plan.sort, call.figures, whole=whole(call))
+
+
+def _plan(call: Call, text: str) -> Plan:
+    asked = f"{call.words('slack.book.which')} {text}"
+    return plan_by_rules(asked, known(call.desk, (), Conversation())).model_copy(update={"intent": "list"})
+
+
+def _named(call: Call, text: str) -> list[int]:
+    """Rows of the accounts that a text names, best first. Raises UnknownAccount where none is."""
+    found = [one.account_id for one in call.desk.lookup.find(text, None)] or [call.account(text).account_id]
+    places = {str(one): at for at, one in enumerate(call.desk.verdicts.table.account_id)}
+    return [places[one] for one in found if one in places]
+
+
+def _list(call: Call, rows: Sequence[int], plan: Plan, what: str) -> Message:
+    words, figures = call.words, call.figures
+    verdicts = call.desk.verdicts.rows(list(rows[:ROWS]))
+    shows = [one for one in narrator.shown_of(plan.filter, plan.sort) if one not in ("total", "potential")]
+    form = "list_none" if not rows else "list_one" if len(rows) == 1 else "list_head"
+    head = words(f"ask.{form}", n=figures.number(len(rows), 0), what=what)
+    heads = [words(f"tables.{one}") for one in ("account", "tier", "value_type", "pitfalls", "score")]
+    heads += [figures.label(one) for one in shows]
+    every = range(len(verdicts))
+    told = [narrator.list_sentence(verdicts, at, ("total", *shows), figures) for at in every[:TOLD]]
+    table = [_row(verdicts, at, shows, figures) for at in every]
+    if len(rows) > ROWS:
+        head += words("sentence_gap") + words("slack.book.first", n=figures.number(ROWS, 0))
+    return views.accounts_view(head, heads, table, told, figures, below(call, rows[:ROWS]))
+
+
+def _row(verdicts: Verdicts, at: int, shows: Sequence[str], figures: Figures) -> list[str]:
+    tier, fired = verdicts.tier[at], [key for key in verdicts.pitfall_codes if verdicts.state(key, at) == "fired"]
+    kind = str(verdicts.value_type[at]).partition(" ")[0]
+    total = figures.words("none") if tier is None else figures.score(float(verdicts.total[at]))
+    return [
+        f"{verdicts.table.name[at]} ({verdicts.table.account_id[at]})",
+        tier or figures.words("none"),
+        figures.words.get(f"types_short.{kind}", kind),
+        " ".join(fired) or figures.words("none"),
+        total,
+        *(_value(verdicts, one, at, figures) for one in shows),
+    ]
+
+
+def _value(verdicts: Verdicts, metric: str, at: int, figures: Figures) -> str:
+    value = float(figure(verdicts, metric)[at])
+    return figures.words("unknown") if isnan(value) else figures.value(metric, value)
