@@ -52,6 +52,19 @@ def test_from_the_first_key_to_a_filled_form(stage: Stage) -> None:
     expect(page.locator("#text")).to_be_focused()
 
 
+def test_what_is_sent_before_the_commands_are_there_leaves_no_list_of_them(stage: Stage) -> None:
+    page = stage.person("sam", "general")
+    held: list[Any] = []
+    page.route("**/commands", lambda route: held.append(route))  # noqa: PLW0108 - it takes no built-in
+    page.locator("#text").fill("/kam help")
+    page.locator("#text").press("Enter")
+    page.wait_for_selector("#log .message")
+    assert len(held) == 1
+    held[0].continue_()
+    page.wait_for_timeout(500)
+    expect(page.locator("#text-list")).to_be_hidden()
+
+
 def test_a_card_is_asked_for_and_questioned_by_keys_alone(stage: Stage) -> None:
     page = stage.person("sam", "general")
     page.keyboard.type("/kam classify ACME")

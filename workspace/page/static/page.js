@@ -255,7 +255,8 @@ function writes(area) {
   };
   const take = () => { area.value = `/kam ${list.children[at].dataset.word} `; shut(); area.focus(); };
   const offer = async () => {
-    const found = await completions(area.value);
+    const text = area.value, found = await completions(text);
+    if (area.value !== text) return;  // sent, or written on, meanwhile
     list.replaceChildren(...found.map((one, n) => {
       const made = document.createElement("li");
       Object.assign(made, { id: `${list.id}-${n}`, role: "option" });
