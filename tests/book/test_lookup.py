@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
+from random import Random
+
 import pytest
 
 from book.accounts import Account
 from book.errors import UnknownAccount
-from book.lookup import Lookup, SeveralAccounts
+from book.lookup import Lookup, Match, SeveralAccounts
 
 ACCOUNTS = [
     Account("001", "ACME", ("艾克美工業", "艾克美工业")),
@@ -60,3 +63,38 @@ def test_what_fits_nothing_is_said() -> None:
 
 def test_subsidiaries_follow_their_parent() -> None:
     assert [(m.account_id, m.how) for m in LOOKUP.find("Baltic")] == [("007", "start"), ("0010", "below")]
+
+
+def plainly_below(found: list[Match], accounts: list[Account], limit: int) -> list[Match]:
+    """Each match followed by the accounts below it that were not found themselves; of more than fit, none below."""
+    if len(found) > limit:
+        return found[:limit]
+    listed: list[Match] = []
+    for match in found:
+        listed.append(match)
+        for one in accounts:
+            known = {m.account_id for m in (*found, *listed)}
+            if one.parent_id == match.account_id and one.account_id not in known:
+                listed.append(Match(one.account_id, one.name, "below", match.name, match.score - 1))
+    return listed[:limit]
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("limit", [1, 8, 30, 70, None])
+def test_what_is_below_follows_as_a_plain_search_finds_it(seed: int, limit: int | None) -> None:
+    random = Random(seed)
+    names = ["Delta Works", "Delta Paper", "Omega"]
+    ids = [f"{n:03d}" for n in range(60)]
+    above = [random.choice([None, *ids]) for _ in ids]
+    accounts = [Account(one, random.choice(names), parent_id=up) for one, up in zip(ids, above, strict=True)]
+    lookup = Lookup(accounts)
+    own = [one for one in lookup.find("delta", None) if one.how != "below"]
+    most = len(accounts) if limit is None else limit
+    assert lookup.find("delta", limit) == plainly_below(own, accounts, most)
+
+
+def test_of_many_accounts_of_one_name_all_are_found_at_once() -> None:
+    accounts = [Account(f"{n:05d}", "Ever Same", parent_id=f"{n // 2:05d}") for n in range(20_000)]
+    lookup, began = Lookup(accounts), time.process_time()
+    assert len(lookup.find("ever same", None)) == len(accounts)
+    assert time.process_time() - began < 2  # a comparison of each with each takes ten times that

@@ -137,3 +137,28 @@ def test_a_list_is_ordered_by_the_figure_with_the_unknown_last(by: str, most_fir
     assert not any(math.isnan(one) for one in values[: len(told)])
     same = [(value, at) for value, at in zip(values, found, strict=True) if not math.isnan(value)]
     assert all(one[1] < two[1] for one, two in pairwise(same) if one[0] == two[0])
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("most_first", [True, False])
+def test_many_accounts_are_ordered_as_a_plain_comparison_orders_them(seed: int, most_first: bool) -> None:
+    random = np.random.default_rng(seed)
+    values = random.choice([math.nan, math.inf, -math.inf, 0.0, -0.0, 1.5, -1.5, *random.normal(size=20)], 500)
+    columns = scored(*({"growth": float(one)} for one in values))
+    rows = random.random(len(values)) < 0.8
+
+    def place(at: int) -> tuple[bool, float, int]:
+        value = float(values[at])
+        return math.isnan(value), 0.0 if math.isnan(value) else -value if most_first else value, at
+
+    meant = sorted((at for at in range(len(values)) if rows[at]), key=place)
+    assert ordered(columns, rows, "growth", most_first=most_first) == meant
+
+
+@pytest.mark.parametrize("kind", ["intrinsic", "extrinsic", "strategic"])
+def test_a_mixed_type_counts_for_both(kind: str) -> None:
+    of = {"service_share": 0.5, "price_focus": 9.0, "strategic_fit": 9.0, "satisfaction": 9.0}
+    random = np.random.default_rng(3)
+    columns = scored(*({key: float(random.random() * value) for key, value in of.items()} for _ in range(300)))
+    meant = [kind in str(one) for one in columns.value_type]
+    assert of_classes(columns, value_types=[kind]).tolist() == meant
