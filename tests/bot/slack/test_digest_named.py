@@ -7,6 +7,7 @@ import io
 
 import pytest
 
+from book.access import Access, set_team
 from book.records.digests import Digests
 from bot.digest.allowed import allowed
 from bot.digest.sender import NotForThem
@@ -85,3 +86,27 @@ def test_the_table_of_a_digest_begins_no_cell_as_a_formula(made: Weeks) -> None:
     cells = [row[1] for row in csv.reader(io.StringIO((tables[0] or b"").decode("utf-8-sig"))) if row[0][:1] == "X"]
     assert len(cells) == len(names)
     assert all(cell.startswith("'") for cell in cells), cells
+
+
+def test_a_digest_of_a_team_counts_the_teams_below_it(made: Weeks) -> None:
+    """Process is below Machinery; Electronics is not, until somebody says so."""
+
+    def counted() -> set[str]:
+        one = made.subscribe()
+        made.at(MONDAY)
+        with made.bot.opened() as book:
+            (sent,) = Digests(book.records).of(one.id)
+            row = Digests(book.records).get(sent.key)
+            assert row is not None
+            assert row.content is not None
+            return set(row.content["accounts"])
+
+    def of(*teams: str) -> set[str]:
+        with made.bot.opened() as book:
+            held = Access.of(book.ledger, book.accounts).held
+            return {account for account, (_, team) in held.items() if team in teams}
+
+    assert counted() == of("Machinery", "Process") > of("Machinery")
+    with made.bot.opened() as book:
+        set_team(book.ledger, "Electronics", "Machinery", at=MONDAY, by="ada")
+    assert counted() == of("Machinery", "Process", "Electronics")
