@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from scoring.verdict import Verdict
 
 
-def plays_of(verdict: Verdict, dismissed: Collection[str] = ()) -> tuple[Play, ...]:
+def plays_of(verdict: Verdict, dismissed: Collection[str]) -> tuple[Play, ...]:
     """What to do, by rule. `dismissed`: pitfalls that a person put aside; nothing is to be done about them."""
     from knowledge.plays import select
 

@@ -11,6 +11,7 @@ from scoring.keys import moved
 from scoring.pitfalls import FIRED
 from scoring.rubric import Rubric
 from scoring.table import BoolArray, FloatArray
+from scoring.tiers import Codes
 from scoring.value_type import type_names
 from scoring.verdicts import Verdicts
 
@@ -42,9 +43,10 @@ def of_classes(
     value_types: Sequence[str] = (),
     quadrants: Sequence[str] = (),
     pitfalls: Sequence[str] = (),
+    codes: Mapping[str, Codes] | None = None,
 ) -> BoolArray:
     """Accounts of one of the tiers, of one of the types (a mixed one counts for both), of one of the quadrants, with one of the
-    pitfalls fired; what is empty restricts nothing.
+    pitfalls fired; what is empty restricts nothing. `codes`: the pitfalls' states, where they count otherwise than as computed.
     """
     found = np.ones(len(verdicts), dtype=bool)
     if tiers:
@@ -55,7 +57,7 @@ def of_classes(
     if quadrants:
         found &= np.isin(verdicts.quadrant.astype(str), list(quadrants))
     if pitfalls:
-        found &= np.any([verdicts.pitfall_codes[one] == FIRED for one in pitfalls], axis=0)
+        found &= np.any([(codes or verdicts.pitfall_codes)[one] == FIRED for one in pitfalls], axis=0)
     return found
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from book.errors import KamError
+from bot import notes
 from bot.asking import beside
 from bot.asking.desk import Desk
 from bot.asking.draft import KEYS, Draft
 from bot.changes import value
+from bot.flags import counting
 from bot.over_time import days, moments
 from bot.plays import plays_of
 from prompts import narrator
@@ -17,6 +19,8 @@ from scoring.compare import compare as compared
 from scoring.nearest import nearest as nearest_to
 from scoring.whatif import what_if
 
+WITHOUT_VERDICT = ("owner", "figure", "concession")
+"""Answers that show no verdict, or say of its flags themselves which are dismissed."""
 PLAYS = 3
 LINES = 2
 QUARTERS = 4
@@ -26,7 +30,7 @@ def about_accounts(plan: Plan, accounts: tuple[str, ...], desk: Desk) -> Draft:
     """The answer to a plan about accounts that are known by id and may be seen."""
     draft = Draft(desk.recorder(), accounts=accounts)
     for key, account in zip(KEYS, accounts, strict=False):
-        draft.introduce(key, desk.verdict(account))
+        draft.introduce(key, desk.verdict(account), desk.gone_of(account))
     draft.recorder.about(KEYS[0])
     if plan.intent == "compare" and len(accounts) > 1:
         _compare(draft, desk)
@@ -34,13 +38,17 @@ def about_accounts(plan: Plan, accounts: tuple[str, ...], desk: Desk) -> Draft:
         SINGLE[plan.intent](draft, desk, plan)
     else:
         _classify(draft, desk, plan)
+    if plan.intent == "compare" and len(accounts) > 1:
+        draft.set_beside(notes.of_several(desk.book, desk.verdicts_of(*accounts[:5]), draft.recorder))
+    elif plan.intent not in WITHOUT_VERDICT:
+        draft.set_beside(notes.decided(desk.book, desk.verdict(accounts[0]), draft.recorder), after=1)
     return draft
 
 
 def _classify(draft: Draft, desk: Desk, _plan: Plan) -> None:
-    verdict = desk.verdict(draft.accounts[0])
-    plays = plays_of(verdict)
-    draft.tell(narrator.brief(verdict, draft.recorder))
+    verdict, gone = desk.verdict(draft.accounts[0]), desk.gone_of(draft.accounts[0])
+    plays = plays_of(verdict, gone)
+    draft.tell(narrator.brief(counting(verdict, gone), draft.recorder))
     draft.advise(plays[:PLAYS])
     _do(draft)
 
@@ -59,12 +67,12 @@ def _why(draft: Draft, desk: Desk, plan: Plan) -> None:
     if asked:
         draft.tell(narrator.criterion_sentence(line, verdict, draft.recorder) for line in asked)
         return
-    draft.tell(narrator.explain(verdict, draft.recorder))
+    draft.tell(narrator.explain(counting(verdict, desk.gone_of(verdict.account_id)), draft.recorder))
 
 
 def _plan(draft: Draft, desk: Desk, _plan: Plan) -> None:
     verdict, words = desk.verdict(draft.accounts[0]), draft.recorder.words
-    draft.advise(plays_of(verdict)[:PLAYS])
+    draft.advise(plays_of(verdict, desk.gone_of(verdict.account_id))[:PLAYS])
     draft.tell(narrator.brief(verdict, draft.recorder)[:1])
     gap = words("sentence_gap")
     for play in draft.plays:

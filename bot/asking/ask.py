@@ -110,7 +110,7 @@ def ask(question: str, desk: Desk, conversation: Conversation | None = None, spe
     if speaker and not draft.exact:
         worded = speaker.say(question, draft.recorder, draft.said, bodies(draft))
         said, worded_by = (tuple(worded), speaker.name) if worded else (said, NARRATOR)
-    return _answered(question, plan, draft, said, worded_by, before)
+    return _answered(question, plan, draft, draft.with_beside(said), worded_by, before)
 
 
 def _allowed(before: Conversation, desk: Desk) -> Conversation:

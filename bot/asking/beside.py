@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.asking.desk import Desk
 from bot.asking.draft import Draft
+from bot.notes import dismissed
 from knowledge import plays
 from prompts.narrator.names import pitfall_name
 from prompts.narrator.pitfalls import reasons_of
@@ -44,7 +45,11 @@ def concession(draft: Draft, desk: Desk, _plan: Plan) -> None:
     verdict, recorder, words = desk.verdict(draft.accounts[0]), draft.recorder, draft.recorder.words
     draft.exact = True
     draft.tell([words("ask.beside.concession", name=verdict.name)])
+    gone = dismissed(desk.book, verdict, recorder)
     for key in OF_CONCESSIONS:
+        if key in gone:
+            draft.tell([gone[key]])
+            continue
         pitfall = verdict.pitfalls[key]
         told = [words(f"ask.beside.state_{pitfall.state}", name=f"{key} {pitfall_name(key, recorder)}")]
         if pitfall.state in ("fired", "watch"):

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from bot import notes
 from bot.asking.desk import LABELS, Desk
 from bot.asking.draft import KEYS, Draft
+from bot.flags import neglected
 from bot.over_time import days
 from prompts import narrator
 from prompts.narrator.book import LISTED
 from prompts.narrator.names import pitfall_name
 from prompts.plan import Plan
+from scoring.pitfalls import FIRED
 from scoring.query import CONDITIONS, matching, of_classes, ordered
 from scoring.table import BoolArray
 
@@ -23,7 +26,6 @@ if TYPE_CHECKING:
     from bot.digest.content import Move
     from prompts.figures import Figures
     from prompts.words import Words
-    from scoring.verdicts import Verdicts
 
 
 def about_the_book(plan: Plan, desk: Desk) -> Draft:
@@ -33,7 +35,9 @@ def about_the_book(plan: Plan, desk: Desk) -> Draft:
         draft.exact = True
         draft.tell([draft.recorder.words(f"{desk.hints}.no_accounts")])
     elif plan.intent == "portfolio":
-        draft.tell(narrator.portfolio_sentences(desk.verdicts, draft.recorder))
+        draft.tell(
+            narrator.portfolio_sentences(desk.verdicts, draft.recorder, len(neglected(desk.verdicts, desk.gone)))
+        )
         draft.passages = ("concentration", "tiers")
     elif plan.intent == "changes":
         _changes(draft, desk, plan)
@@ -51,6 +55,7 @@ def rows_of(plan: Plan, desk: Desk) -> list[int]:
         value_types=wanted.value_types,
         quadrants=wanted.quadrants,
         pitfalls=wanted.pitfalls,
+        codes=desk.flag_codes if wanted.pitfalls else None,
     )
     for column in (*LABELS, "owner"):
         label = getattr(wanted, column)
@@ -89,23 +94,51 @@ def _list(draft: Draft, desk: Desk, plan: Plan) -> None:
     shown = rows[: plan.limit or LISTED]
     for at, key in zip(shown, _keys(), strict=False):
         verdict = desk.verdicts.verdict(at)
-        draft.introduce(key, verdict)
-        said = flagged if plan.filter.pitfalls else narrator.list_sentence
-        draft.tell([said(desk.verdicts, at, shows, draft.recorder)])
+        draft.introduce(key, verdict, desk.gone.get(verdict.account_id, ()))
+        if plan.filter.pitfalls:
+            draft.tell([flagged(desk, at, draft.recorder)])
+        else:
+            draft.tell([narrator.list_sentence(desk.verdicts, at, shows, draft.recorder)])
     if len(rows) > len(shown):
         draft.recorder.about("book")
         rest = draft.recorder.number(len(rows) - len(shown), 0, "count")
         draft.tell([words(f"{desk.hints}.list_rest", n=rest)])
     draft.names = tuple(str(desk.verdicts.table.account_id[at]) for at in shown)
     draft.accounts = draft.names[:5]
+    left_out = _left_out(plan, desk)[:LISTED]
+    decided = notes.of_many(desk.book, draft.names, desk.as_of, draft.recorder)
+    draft.set_beside([*decided, *_why_left_out(left_out, plan, desk, draft.recorder)])
+    draft.names += tuple(left_out)
 
 
-def flagged(verdicts: Verdicts, at: int, _shows: Sequence[str], figures: Figures) -> str:
-    """An account of a list with the pitfalls that it has fallen into."""
-    words, tier = figures.words, verdicts.tier[at]
-    fired = [
-        f"{one} {pitfall_name(one, figures)}" for one in verdicts.pitfalls if verdicts.pitfalls[one][at] == "fired"
+def _left_out(plan: Plan, desk: Desk) -> list[str]:
+    """Accounts that would be on the list if nobody had dismissed their flag."""
+    wanted, ids = set(plan.filter.pitfalls), desk.verdicts.table.account_id
+    gone = {account for account, flags in desk.gone.items() if wanted & set(flags)} if wanted else set()
+    if not gone:
+        return []
+    without = plan.model_copy(update={"filter": plan.filter.model_copy(update={"pitfalls": ()})})
+    listed = set(rows_of(plan, desk))
+    return [str(ids[at]) for at in rows_of(without, desk) if ids[at] in gone and at not in listed]
+
+
+def _why_left_out(accounts: Sequence[str], plan: Plan, desk: Desk, figures: Figures) -> list[str]:
+    """Who dismissed the flags that are asked for, until when and why."""
+    told = {one: notes.sentences(desk.gone[one], figures) for one in accounts}
+    colon = figures.words("colon")
+    return [
+        f"{desk.name(one)}{colon}{text}"
+        for one, said in told.items()
+        for key, text in said.items()
+        if key in plan.filter.pitfalls
     ]
+
+
+def flagged(desk: Desk, at: int, figures: Figures) -> str:
+    """An account of a list with the pitfalls that it has fallen into."""
+    words, verdicts = figures.words, desk.verdicts
+    tier, codes = verdicts.tier[at], desk.flag_codes
+    fired = [f"{one} {pitfall_name(one, figures)}" for one, of in codes.items() if of[at] == FIRED]
     said = words("ask.tier", tier=tier) if tier else words.inline(words("card.not_rated"))
     return words("ask.list_item", name=verdicts.table.name[at], tier=said, figures=words("list_separator").join(fired))
 
@@ -121,12 +154,13 @@ def _changes(draft: Draft, desk: Desk, plan: Plan) -> None:
     draft.tell([words(f"ask.changes.{form}", n=recorder.number(len(told), 0, "count"), date=recorder.day(before))])
     draft.names = tuple(list(told)[:LISTED])
     for account, key in zip(draft.names, _keys(), strict=False):
-        draft.introduce(key, desk.verdict(account))
+        draft.introduce(key, desk.verdict(account), desk.gone.get(account, ()))
         draft.tell([words("ask.changes.item", name=desk.name(account), items=words("list_stop").join(told[account]))])
     if len(told) > LISTED:
         rest = draft.recorder.about("book").number(len(told) - LISTED, 0, "count")
         draft.tell([words("ask.changes.rest", n=rest)])
     draft.accounts = draft.names[:5]
+    draft.set_beside(notes.of_many(desk.book, draft.names, desk.as_of, draft.recorder))
 
 
 def _changed(desk: Desk, before: date, now: date, figures: Figures) -> dict[str, list[str]]:

@@ -67,7 +67,7 @@ def _example(draft: Draft, desk: Desk, passage_id: str) -> None:
     if not rows:
         return
     verdict, recorder = desk.verdicts.verdict(rows[0]), draft.recorder
-    draft.introduce(KEYS[0], verdict)
+    draft.introduce(KEYS[0], verdict, desk.gone.get(verdict.account_id, ()))
     gap = recorder.words("sentence_gap")
     draft.tell([gap.join([recorder.words("ask.example"), *narrator.example(verdict, of, recorder)])])
     draft.accounts = (verdict.account_id,)

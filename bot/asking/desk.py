@@ -16,12 +16,13 @@ from book.book import Book
 from book.lookup import Lookup
 from book.records.rubrics import RubricInForce
 from book.spotting import Spotted, Spotter
-from bot.flags import Gone, codes, counted, dismissed
+from bot.flags import Gone, codes, counted, dismissed, of
 from prompts.facts import Recorder
 from scoring.table import BoolArray
 from scoring.verdicts import Verdicts
 
 if TYPE_CHECKING:
+    from book.records.ledger import Event
     from bot.digest.snapshot import Snapshot
     from scoring.tiers import Codes
     from scoring.verdict import Verdict
@@ -68,6 +69,10 @@ class Desk:
     def gone(self) -> Gone:
         """The flags that people dismissed, by account and pitfall."""
         return dismissed(self.book, self.as_of)
+
+    def gone_of(self, account: str) -> Mapping[str, Event]:
+        """An account's dismissed flags, by pitfall."""
+        return of(self.book, self.verdict(account))
 
     @cached_property
     def flag_codes(self) -> dict[str, Codes]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from bot.flags import state_of
 from knowledge import passages
 from prompts.facts import Fact, Recorder, Said, tell
 from prompts.narrator.names import pitfall_name, tier_label, value_type_name
@@ -24,7 +25,8 @@ KEYS = "abcdefghij"
 class Draft:
     """`accounts`: ids that the answer is about; `passages`: ids that it rests on; `plays`: what to do.
 
-    `names`: ids that it names besides; `choice`: the text that fits several accounts, and their ids.
+    `names`: ids that it names besides; `choice`: the text that fits several accounts, and their ids. `beside`: what people
+    decided of the accounts, said as it is whoever words the rest, `after` so many sentences.
     `exact`: the answer is short and exact as it is, so that no model words it.
     """
 
@@ -36,6 +38,8 @@ class Draft:
     exact: bool = False
     names: tuple[str, ...] = ()
     choice: tuple[str, tuple[str, ...]] | None = None
+    beside: Sequence[str] = ()
+    after: int | None = None
 
     def tell(self, sentences: Iterable[str], passage: str | None = None) -> None:
         """Adds sentences with the facts that they show."""
@@ -43,8 +47,24 @@ class Draft:
 
     def first(self, sentences: Iterable[str]) -> Draft:
         """The same with sentences before all others."""
-        self.said[:0] = tell(self.recorder, list(sentences), None)
+        told = tell(self.recorder, list(sentences), None)
+        self.said[:0] = told
+        self.after = None if self.after is None else self.after + len(told)
         return self
+
+    def set_beside(self, sentences: Iterable[str], *, after: int | None = None) -> None:
+        """Says what people decided, `after` so many sentences of the answer; last where None."""
+        self.beside, self.after = tuple(sentences), after
+
+    def with_beside(self, said: Sequence[Said]) -> tuple[Said, ...]:
+        """The sentences of an answer, whoever worded them, with what people decided in its place."""
+        after, recorder = len(said) if self.after is None else self.after, self.recorder
+        told = list[Said]()
+        for number, text in enumerate(self.beside, 1):  # facts only now: no model is given what people wrote
+            key, label = f"decided.{number}", recorder.words("tables.decided")
+            recorder.facts[key] = Fact(key, label, text, "", "", recorder.as_of, text, "quote")
+            told.append(Said(text, (key,)))
+        return (*said[:after], *told, *said[after:])
 
     def quote(self, passage_id: str, paragraphs: Sequence[str]) -> None:
         """Adds a passage's own paragraphs; their text is a fact of its own."""
@@ -57,8 +77,8 @@ class Draft:
             self.said.append(Said(text, (key,), passage_id))
         self.passages = (*self.passages, passage_id)
 
-    def introduce(self, key: str, verdict: Verdict) -> None:
-        """The account's name and classes as facts, under its key."""
+    def introduce(self, key: str, verdict: Verdict, gone: Collection[str]) -> None:
+        """The account's name and classes as facts, under its key. `gone`: pitfalls that are dismissed."""
         recorder = self.recorder.about(key)
         words, rubric = recorder.words, recorder.rubric
         recorder.name("name", words("tables.name"), verdict.name)
@@ -75,7 +95,7 @@ class Draft:
         )
         _own(recorder, key, verdict)
         for one in verdict.pitfalls.values():
-            state = words(f"states.{one.state}")
+            state = words(f"states.{state_of(one, gone)}")
             text = f"{one.id} {pitfall_name(one.id, recorder)}{words('colon')}{state}"
             recorder.name(one.id, words("card.pitfalls"), text, "class", shown=one.id)
 

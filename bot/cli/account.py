@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bot import flags
 from bot.cli.pictured import Png, write_picture
 from bot.cli.session import Session, command
 from bot.plays import plays_of
@@ -46,7 +47,7 @@ def classify(session: Session, name: Name, group: Group = False, png: Png = None
     verdict = session.verdict_of(account, group=group).verdict(0)
     if not group and not session.book.read_only:
         _record(session, verdict)
-    plays = plays_of(verdict)
+    plays = plays_of(verdict, session.gone(verdict))
     if png:
         from bot.pictures.contributions import contributions_picture
 
@@ -73,7 +74,16 @@ def document(session: Session, verdict: Verdict, plays: tuple[Play, ...]) -> dic
 
     text = session.words("sentence_gap").join(explanation(session, verdict))
     head = {"as_of": verdict.as_of.isoformat(), "rubric": session.in_force.rubric.version}
-    return contract.account(verdict) | head | {"plays": [play.id for play in plays], "explanation": text}
+    told = {"plays": [play.id for play in plays], "explanation": text}
+    return contract.account(verdict) | head | told | decisions(session, verdict)
+
+
+def decisions(session: Session, verdict: Verdict) -> dict[str, Any]:
+    """What people decided beside the verdict: the override in force, and the dismissed flags by pitfall."""
+    found = session.book.ledger.overrides(verdict.as_of, verdict.account_id).get(verdict.account_id)
+    given = ("tier", "reason", "approver", "expires_on")
+    override = {key: str(getattr(found, key)) for key in given} if found else None
+    return {"override": override, "dismissed": {key: flags.said(one) for key, one in session.gone(verdict).items()}}
 
 
 def _record(session: Session, verdict: Verdict) -> None:
@@ -94,7 +104,7 @@ def explanation(session: Session, verdict: Verdict) -> list[str]:
     """The verdict in sentences."""
     from prompts.narrator import explain
 
-    return explain(verdict, session.figures)
+    return explain(flags.counting(verdict, session.gone(verdict)), session.figures)
 
 
 def notes(session: Session, account: Account, verdict: Verdict, *, group: bool) -> list[str]:
@@ -113,7 +123,7 @@ def why(session: Session, name: Name, group: Group = False) -> None:
     if session.as_json:
         from bot.cli.documents import why as document_of
 
-        return session.answer(document_of(verdict))
+        return session.answer(document_of(verdict) | decisions(session, verdict))
     from bot.terminal.card import evidence
     from bot.terminal.tables import criteria
 
@@ -121,22 +131,24 @@ def why(session: Session, name: Name, group: Group = False) -> None:
     session.show(screen.heading(session.words("titles.why", name=f"{verdict.name} ({verdict.account_id})")))
     session.show(*(screen.lines([one]) for one in notes(session, account, verdict, group=group)))
     session.show(criteria(screen, figures, verdict))
-    return session.show(*evidence(screen, figures, verdict))
+    return session.show(*evidence(screen, figures, verdict, session.dismissed(verdict)))
 
 
 def plan(session: Session, name: Name, group: Group = False) -> None:
     """What to do, what not to do and what to ask, chosen by rule."""
     account = session.account(name)
     verdict = session.verdict_of(account, group=group).verdict(0)
-    plays = plays_of(verdict)
+    plays = plays_of(verdict, session.gone(verdict))
     lang = session.words.lang
     if session.as_json:
         return session.answer({
             "account_id": account.account_id,
             "plays": [{"id": p.id, "passage": p.passage, **p.said(lang).model_dump(mode="json")} for p in plays],
             "questions": list(verdict.value_type.questions),
+            **decisions(session, verdict),
         })  # fmt: skip
     from bot.terminal.tables import plan as plan_tables
 
     session.show(session.screen.heading(session.words("titles.plan", name=f"{verdict.name} ({verdict.account_id})")))
+    session.show(*(session.screen.lines([one]) for one in notes(session, account, verdict, group=group)))
     return session.show(*plan_tables(session.screen, session.figures, verdict, plays))

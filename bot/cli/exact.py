@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from book.errors import KamError
+from bot import flags
 from bot.changes import value
 from bot.cli.account import PANEL, Group, Name
 from bot.cli.session import Session, command
+
+if TYPE_CHECKING:
+    from scoring.verdicts import Verdicts
 
 
 class Every(StrEnum):
@@ -30,12 +34,23 @@ def add(app: typer.Typer) -> None:
     command(app, "history", rich_help_panel=PANEL)(history)
 
 
+def _decided(session: Session, verdicts: Verdicts) -> None:
+    """Shows what people decided beside the verdicts; each with its name where there are several."""
+    from bot import notes
+
+    book, figures = session.book, session.figures
+    several = len(verdicts) > 1
+    said = notes.of_several(book, verdicts, figures) if several else notes.decided(book, verdicts.verdict(0), figures)
+    session.show(*(session.screen.lines([one]) for one in said))
+
+
 def nearest(session: Session, name: Name, group: Group = False) -> None:
     """What it would take: for each criterion the value at which the tier changes, if nothing else does."""
     from scoring.nearest import nearest as asked
 
     account = session.account(name)
-    found = asked(session.verdict_of(account, group=group))
+    verdicts = session.verdict_of(account, group=group)
+    found = asked(verdicts)
     if session.as_json:
         from bot.cli.documents import plain
 
@@ -43,6 +58,7 @@ def nearest(session: Session, name: Name, group: Group = False) -> None:
     from bot.terminal import exact
 
     session.show(session.screen.heading(session.words("titles.nearest", name=f"{account.name} ({account.account_id})")))
+    _decided(session, verdicts)
     return session.show(*exact.nearest(session.screen, session.figures, found))
 
 
@@ -74,6 +90,7 @@ def whatif(
     from bot.terminal import exact
 
     session.show(session.screen.heading(session.words("titles.whatif", name=f"{account.name} ({account.account_id})")))
+    _decided(session, verdicts)
     return session.show(*exact.what_if(session.screen, session.figures, found))
 
 
@@ -94,7 +111,8 @@ def sensitivity(session: Session, name: Name, group: Group = False) -> None:
     from scoring.sensitivity import sensitivity as asked
 
     account = session.account(name)
-    found = asked(session.verdict_of(account, group=group))
+    verdicts = session.verdict_of(account, group=group)
+    found = asked(verdicts)
     if session.as_json:
         from bot.cli.documents import plain
 
@@ -102,6 +120,7 @@ def sensitivity(session: Session, name: Name, group: Group = False) -> None:
     from bot.terminal import exact
 
     session.show(session.screen.heading(session.words("titles.sensitivity")), f"{account.name} ({account.account_id})")
+    _decided(session, verdicts)
     return session.show(*exact.sensitivity(session.screen, session.figures, found))
 
 
@@ -126,7 +145,9 @@ def compare(
     from bot.terminal import exact
 
     session.show(session.screen.heading(session.words("titles.compare")))
-    return session.show(*exact.compare(session.screen, session.figures, list(verdicts), found))
+    _decided(session, verdicts)
+    each = [flags.counting(one, session.gone(one)) for one in verdicts]
+    return session.show(*exact.compare(session.screen, session.figures, each, found))
 
 
 def history(
@@ -155,4 +176,5 @@ def history(
     from bot.terminal import exact
 
     session.show(session.screen.heading(session.words("titles.history", name=f"{account.name} ({account.account_id})")))
+    session.show(*(session.screen.lines([one]) for one in session.dismissed(found[-1].verdict).values()))
     return session.show(*exact.history(session.screen, session.figures, found, decided))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from book.errors import KamError
+from bot import flags
 from bot.cli.pictured import Png, write_picture
 from bot.cli.session import Session, command
 
@@ -70,7 +71,12 @@ def score(session: Session, tier: OnlyTier = None, owner: Owner = None) -> None:
     session.show(
         session.screen.heading(session.words("titles.score", n=len(order), date=session.figures.day(session.as_of)))
     )
-    return session.show(table(session.screen, session.figures, verdicts, order, overrides))
+    codes = flags.codes(verdicts, gone := flags.dismissed(session.book, session.as_of))
+    session.show(table(session.screen, session.figures, verdicts, order, overrides, codes))
+    shown = {str(verdicts.table.account_id[at]) for at in order}
+    if shown & {*overrides, *gone}:
+        session.show(session.words("notes.decided"))
+    return None
 
 
 def ranked(verdicts: Verdicts) -> list[int]:
@@ -200,7 +206,9 @@ def portfolio(
         return session.answer(head | {"by": {key: [asdict(group) for group in view] for key, view in views.items()}})
     from bot.terminal.portfolio import portfolio as shown
 
-    return session.show(*shown(session.screen, session.figures, verdicts, views))
+    neglected = flags.neglected(verdicts, flags.dismissed(session.book, session.as_of))
+    small = [str(verdicts.table.account_id[at]) for at in neglected]
+    return session.show(*shown(session.screen, session.figures, verdicts, views, small))
 
 
 def _note(session: Session) -> str:

@@ -6,7 +6,7 @@ import functools
 import inspect
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -21,6 +21,7 @@ from bot.cli.interrupts import interruptible
 if TYPE_CHECKING:
     from book.accounts import Account
     from book.book import Book
+    from book.records.ledger import Event
     from book.records.rubrics import RubricInForce
     from bot.terminal.screen import Screen
     from prompts.figures import Figures
@@ -153,6 +154,12 @@ class Session:
         from bot.notes import dismissed
 
         return dismissed(self.book, verdict, self.figures)
+
+    def gone(self, verdict: Verdict) -> Mapping[str, Event]:
+        """The dismissals of a verdict's flags that stand, by pitfall."""
+        from bot import flags
+
+        return flags.of(self.book, verdict)
 
     def show(self, *parts: Any) -> None:
         """Prints renderables or lines."""

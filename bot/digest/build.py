@@ -14,6 +14,7 @@ from book.access import Access
 from book.book import Book
 from book.errors import UnknownAccount
 from book.records.digests import Digests, Row
+from bot import flags, notes
 from bot.digest import view
 from bot.digest.allowed import inside
 from bot.digest.calendar import Slot
@@ -80,6 +81,7 @@ class Builder:
             advice=self._advice(items, as_of, figures),
         )
         shown = self._worded(shown, figures)
+        beside = notes.of_many(self.book, now.accounts, as_of, figures)
         held: dict[str, Any] = {
             "message": held_message(view.message(shown, figures)),
             "items": remembered(items),
@@ -88,8 +90,9 @@ class Builder:
             "as_of": str(as_of),
             "lang": subscription.lang,
             "worded_by": shown.worded_by,
+            "dismissed": now.dismissed,
         }
-        held["details"] = held_message(view.details(shown, now, before, figures))
+        held["details"] = held_message(view.details(shown, now, before, figures, beside))
         held["files"] = list(self._files(shown, now, before, owners, figures))
         return Frozen(held, whole.key)
 
@@ -115,10 +118,13 @@ class Builder:
         return Digests(self.book.records).last_sent(subscription.id)
 
     def _before(self, subscription: Subscription, last: Row | None, as_of: date) -> Snapshot | None:
-        """What is compared with: the scores of the last digest, else those of a week (month) ago, if the book reaches so far."""
+        """What is compared with: the scores of the last digest, else those of a week (month) ago, if the book reaches so far.
+
+        A flag that did not count in the last digest and does again is a new one, whatever became of its dismissal.
+        """
         kept = self.held.named(self.book, last.snapshot) if last is not None and last.snapshot else None
-        if kept is not None:
-            return kept
+        if kept is not None and last is not None:
+            return kept.without((last.content or {}).get("dismissed", ()))
         earlier = self.held.scores(self.book, as_of - SPANS[subscription.kind], self.now)
         return earlier if np.any(earlier.tiers >= 0) else None
 
@@ -163,7 +169,7 @@ class Builder:
                 ]
                 told = [figures.rubric.signals[key].question.in_(figures.lang) for key in asked]
             else:
-                told = [play.said(figures.lang).title for play in plays_of(verdict)]
+                told = [play.said(figures.lang).title for play in plays_of(verdict, flags.of(self.book, verdict))]
             found |= {verdict.account_id: told[0]} if told else {}
         return found
 

@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 
 from bot.digest.snapshot import Snapshot, fired
+from bot.flags import ASIDE
 from scoring.pitfalls.logic import STATES
 from scoring.rubric import Rubric
 from scoring.rubric.models import TIER_LETTERS
@@ -90,16 +91,33 @@ class Content:
         return not (self.moves or self.flags or self.cleared)
 
 
+@dataclass(frozen=True)
+class Changes:
+    """Of Content what changed."""
+
+    rubric_changed: bool
+    moves: Sequence[Move]
+    flags: Sequence[Flag]
+    cleared: Sequence[Flag]
+
+
+def changes(now: Snapshot, before: Snapshot | None) -> Changes:
+    """What changed between two days; nothing without a before."""
+    aligned = _aligned(now, before)
+    rubric_changed = before is not None and before.rubric != now.rubric
+    return Changes(rubric_changed, _moves(now, before, aligned), *_flags(now, before, aligned))
+
+
 def content(now: Snapshot, before: Snapshot | None, rubric: Rubric) -> Content:
     """What a digest of the accounts in `now` says. `rubric`: the thresholds for who is neglected."""
-    aligned = _aligned(now, before)
-    moves, flags, cleared = _moves(now, before, aligned), *_flags(now, before, aligned)
+    changed = changes(now, before)
+    moves, flags, cleared = changed.moves, changed.flags, changed.cleared
     neglected, incomplete = _neglected(now, rubric), _incomplete(now)
     return Content(
         as_of=now.as_of,
         before=before.as_of if before else None,
         rubric=now.rubric,
-        rubric_changed=before is not None and before.rubric != now.rubric,
+        rubric_changed=changed.rubric_changed,
         accounts=len(now),
         tiers=_tiers(now, before),
         moves=moves,
@@ -178,12 +196,16 @@ def _tiers(now: Snapshot, before: Snapshot | None) -> dict[str, tuple[int, int]]
 
 
 def _neglected(now: Snapshot, rubric: Rubric) -> list[str]:
-    """Accounts below tier B with potential that nobody has spoken to for long (the half of P2 about small accounts)."""
+    """Accounts below tier B with potential that nobody has spoken to for long (the half of P2 about small accounts).
+
+    Not where a person dismissed that.
+    """
     with np.errstate(invalid="ignore"):
         small = now.tiers >= TIER_LETTERS.index("C")
         promising = now.figures["potential"] >= rubric.threshold("P2", "potential")
         silent = now.figures["days_since_touch"] >= rubric.threshold("P2", "days_since_touch")
-    return [now.accounts[at] for at in _by_revenue(now, small & promising & silent)]
+    known = now.pitfalls["P2"] != ASIDE if "P2" in now.pitfalls else True
+    return [now.accounts[at] for at in _by_revenue(now, small & promising & silent & known)]
 
 
 def _incomplete(now: Snapshot) -> list[str]:

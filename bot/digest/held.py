@@ -12,6 +12,7 @@ from book.access import Access
 from book.book import Book
 from book.importing.known import state
 from bot.digest.snapshot import Snapshot, key_of, named, taken
+from bot.flags import counted
 
 T = TypeVar("T")
 SNAPSHOTS, COLUMNS, PEOPLE = 4, 4, 64
@@ -26,13 +27,18 @@ class Held:
         self._kept: dict[str, OrderedDict[Any, Any]] = {}
 
     def scores(self, book: Book, as_of: date, now: datetime) -> Snapshot:
-        """The book's scores on a day: see `snapshot.taken`."""
+        """The book's scores on a day: see `snapshot.taken`. Flags that were dismissed do not count in them."""
         key = key_of(book, as_of, book.rubric_on(as_of).rubric)
-        return self._of("snapshots", key, lambda: taken(book, as_of, now), SNAPSHOTS)
+        return self._of("snapshots", (key, _said(book)), lambda: counted(book, taken(book, as_of, now)), SNAPSHOTS)
 
     def named(self, book: Book, key: str) -> Snapshot | None:
         """Scores that were kept, by their key."""
-        return self._of("snapshots", key, lambda: named(book, key), SNAPSHOTS)
+
+        def read() -> Snapshot | None:
+            kept = named(book, key)
+            return None if kept is None else counted(book, kept)
+
+        return self._of("snapshots", (key, _said(book)), read, SNAPSHOTS)
 
     def column(self, book: Book, name: str) -> Mapping[str, str | None]:
         """A label of every account."""
@@ -54,3 +60,8 @@ class Held:
                 kept.popitem(last=False)
             found: T = kept[key]
             return found
+
+
+def _said(book: Book) -> int:
+    """Changes when people have dismissed flags, or taken that back."""
+    return book.ledger.last("dismissal", "dismissal revoked")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 
@@ -15,6 +16,7 @@ import pyarrow as pa
 from book.book import Book
 from book.importing.known import state
 from book.records.digests import Digests
+from bot.flags import ASIDE, set_aside
 from scoring.pitfalls.logic import STATES
 from scoring.rubric import Rubric
 from scoring.rubric.models import TIER_LETTERS
@@ -27,7 +29,9 @@ METRICS = ("revenue", "days_since_touch", "largest_order_share", "days_since_lar
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Columns of all accounts by id. Codes: -1 no tier, else a place in A to D; pitfalls as in `scoring.pitfalls.STATES`."""
+    """Columns of all accounts by id. Codes: -1 no tier, else a place in A to D; pitfalls as in `scoring.pitfalls.STATES`, or
+    ASIDE.
+    """
 
     key: str
     as_of: date
@@ -67,9 +71,24 @@ class Snapshot:
             figures={key: values[at] for key, values in self.figures.items()},
         )
 
+    def without(self, flags: Iterable[tuple[str, str]]) -> Snapshot:
+        """The same with these flags, by account and pitfall, set aside."""
+        rows = defaultdict[str, list[int]](list)
+        for account, pitfall in flags:
+            if account in self.places and pitfall in self.pitfalls:
+                rows[pitfall].append(self.places[account])
+        return replace(self, pitfalls={key: set_aside(codes, rows[key]) for key, codes in self.pitfalls.items()})
+
+    @property
+    def dismissed(self) -> list[tuple[str, str]]:
+        """The flags that are set aside, by account and pitfall."""
+        return [
+            (self.accounts[at], key) for key, codes in self.pitfalls.items() for at in np.flatnonzero(codes == ASIDE)
+        ]
+
 
 def fired(snapshot: Snapshot, pitfall: str) -> BoolArray:
-    """Where a pitfall is fired."""
+    """Where a pitfall is fired, and nobody dismissed it."""
     return np.asarray(snapshot.pitfalls[pitfall] == STATES.index("fired"), dtype=bool)
 
 

@@ -18,7 +18,8 @@ from prompts.figures import Figures
 from prompts.narrator.names import pitfall_name, rubric_name
 
 UP, DOWN = "▲", "▼"
-ROWS = 90
+ROWS, DECIDED = 90, 30
+"""Accounts of the table, and decisions of people below it."""
 CHOICES = ("claim", "snooze", "dismiss", "details")
 
 
@@ -197,8 +198,10 @@ def _notes(shown: Shown, figures: Figures) -> Iterator[str]:
     yield words("digest.in_thread")
 
 
-def details(shown: Shown, now: Snapshot, before: Snapshot | None, figures: Figures) -> Message:
-    """The table for the thread: what changed first, then the largest."""
+def details(
+    shown: Shown, now: Snapshot, before: Snapshot | None, figures: Figures, beside: Sequence[str] = ()
+) -> Message:
+    """The table for the thread: what changed first, then the largest. `beside`: what people decided of them."""
     words = figures.words
     changed = {one.account for one in shown.content.moves}
     changed |= {one.account for one in (*shown.content.flags, *shown.content.cleared)}
@@ -207,7 +210,9 @@ def details(shown: Shown, now: Snapshot, before: Snapshot | None, figures: Figur
     heads = [words(f"tables.{name}") for name in ("account", "tier", "before", "score", "pitfalls")]
     said = words("digest.details_one" if len(now) == 1 else "digest.details", n=_count(len(now), figures))
     blocks: list[Block] = [paragraph(said)]
-    return Message(said, [*blocks, table(heads, rows, right=[3])] if rows else blocks)
+    blocks += [table(heads, rows, right=[3])] if rows else []
+    blocks += [lines(beside[:DECIDED])] if beside else []
+    return Message(said, blocks)
 
 
 def _revenue(now: Snapshot, at: int) -> float:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
 import numpy as np
 
+from book.records.ledger import Override
 from bot.digest.content import Content, content
 from bot.digest.snapshot import Snapshot, fired
 from bot.over_time import days
 from bot.slack.call import Call
-from bot.slack.flags import dismissed
 from scoring.rubric.models import TIER_LETTERS
 from scoring.verdict import Verdict
 
@@ -53,10 +53,12 @@ class Overview:
         for pitfall in self.now.pitfalls:
             for at in np.flatnonzero(fired(self.now, pitfall)):
                 of.setdefault(int(at), []).append(pitfall)
-        flagged = {self.now.accounts[at] for at in of}
-        gone = dismissed(self.call.book.ledger, flagged, self.call.desk.verdict)
-        left = {at: [one for one in of[at] if (self.now.accounts[at], one) not in gone] for at in self.rows if at in of}
-        return {at: found for at, found in left.items() if found}
+        return {at: of[at] for at in self.rows if at in of}
+
+    @cached_property
+    def overrides(self) -> Mapping[str, Override]:
+        """The tiers that people set, by account."""
+        return self.call.book.ledger.overrides(self.call.as_of)
 
     @cached_property
     def next(self) -> list[int]:

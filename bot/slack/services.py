@@ -14,6 +14,7 @@ from book.book import Book
 from book.importing.known import state
 from book.lookup import Lookup
 from bot.digest.snapshot import Snapshot, key_of, named, packed, unpacked
+from bot.flags import counted
 from bot.settings import Settings
 from bot.slack.people import Directory
 from bot.slack.shelf import Shelf
@@ -97,7 +98,8 @@ class Services:
         key = self._state(book, day, rubric)
         with self._scoring:
             found = self._scores.get(key) or named(book, key[1])
-            return _held(self._scores, key, found or unpacked(key[1], packed(self.verdicts(book, day))), SCORES)
+            found = _held(self._scores, key, found or unpacked(key[1], packed(self.verdicts(book, day))), SCORES)
+        return counted(book, found)
 
     def verdicts(self, book: Book, day: date) -> Verdicts:
         """Verdicts of the whole book on a day, by the rubric of that day; likewise. They are read, and never written into."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from bot.flags import state_of
 from bot.terminal.screen import STATE_STYLES, TIER_STYLES, Screen
 from prompts.figures import Figures
 from prompts.narrator import evidence_text
@@ -113,30 +114,31 @@ def _pitfalls(screen: Screen, figures: Figures, shown: Card) -> RenderableType:
     for _ in range(4):
         made.add_column(no_wrap=True)
     for key, pitfall in shown.verdict.pitfalls.items():
-        state = "dismissed" if key in shown.dismissed else pitfall.state
+        state = state_of(pitfall, shown.dismissed)
         label = figures.rubric.pitfalls[key].label.in_(figures.lang)
         made.add_row(screen.mark(state), Text(key), Text(label), Text(figures.words(f"states.{state}")))
     return made
 
 
 def pitfall_marks(screen: Screen, states: Mapping[str, str]) -> Text:
-    """Which pitfalls fired, and in brackets which are watched."""
-    made = Text()
+    """Which pitfalls fired; in brackets which are watched, and as an override is, in square ones, which are dismissed."""
+    made, forms = Text(), {"fired": "{}", "watch": "({})", "dismissed": "[{}]"}
     for key, state in states.items():
-        if state in ("fired", "watch"):
+        if state in forms:
             made.append(" " if made else "")
-            made.append(key if state == "fired" else f"({key})", style=STATE_STYLES[state])
+            made.append(forms[state].format(key), style=STATE_STYLES[state])
     return made if made else Text("-" if screen.plain else "–", style="dim")
 
 
-def evidence(screen: Screen, figures: Figures, verdict: Verdict) -> Iterator[RenderableType]:
+def evidence(
+    screen: Screen, figures: Figures, verdict: Verdict, dismissed: Collection[str]
+) -> Iterator[RenderableType]:
     """Every comparison that the pitfalls rest on, and whether it holds."""
     words = figures.words
     for key, pitfall in verdict.pitfalls.items():
         label = figures.rubric.pitfalls[key].label.in_(figures.lang)
-        yield Text.assemble(
-            "\n", screen.mark(pitfall.state), f" {key} {label}: ", (words(f"states.{pitfall.state}"), "bold")
-        )
+        state = state_of(pitfall, dismissed)
+        yield Text.assemble("\n", screen.mark(state), f" {key} {label}: ", (words(f"states.{state}"), "bold"))
         made = Table.grid(padding=(0, 1))
         made.add_column(no_wrap=True)
         made.add_column(no_wrap=True)

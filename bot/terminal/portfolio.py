@@ -10,14 +10,18 @@ from bot.terminal.card import quadrant, value_type
 from bot.terminal.screen import Screen
 from bot.terminal.tables import heads
 from prompts.figures import Figures
-from scoring.portfolio import Concentration, Group, concentration, neglected_small, profit_of_the_top, whale_curve
+from scoring.portfolio import Concentration, Group, concentration, profit_of_the_top, whale_curve
 from scoring.verdicts import Verdicts
 
 
 def portfolio(
-    screen: Screen, figures: Figures, verdicts: Verdicts, views: Mapping[str, Sequence[Group]]
+    screen: Screen,
+    figures: Figures,
+    verdicts: Verdicts,
+    views: Mapping[str, Sequence[Group]],
+    neglected: Sequence[str],
 ) -> Iterator[RenderableType]:
-    """Breakdowns, concentration, whale curve and the portfolio's pitfalls."""
+    """Breakdowns, concentration, whale curve and the portfolio's pitfalls. `neglected`: ids for P2 of the portfolio."""
     words = figures.words
     for key, view in views.items():
         yield _groups(screen, figures, key, view)
@@ -31,12 +35,11 @@ def portfolio(
     yield screen.lines([words("notes.measured_not_assumed")], "")
     yield _whale(screen, figures, verdicts)
     yield screen.heading(words("card.pitfalls"))
-    yield screen.lines([_neglected(figures, verdicts), _profit_of_the_top(figures, verdicts)])
+    yield screen.lines([_neglected(figures, neglected), _profit_of_the_top(figures, verdicts)])
 
 
-def _neglected(figures: Figures, verdicts: Verdicts) -> str:
+def _neglected(figures: Figures, found: Sequence[str]) -> str:
     """P2 of the portfolio, with the first ids."""
-    found = neglected_small(verdicts)
     listed = f" ({', '.join(found[:10])})" if found else ""
     return f"P2: {figures.words('notes.portfolio_p2', n=len(found))}{listed}"
 

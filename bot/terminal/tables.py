@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import RenderableType
 from rich.text import Text
 
+from bot import flags
 from bot.terminal.card import pitfall_marks, quadrant
 from bot.terminal.screen import Align, Screen
 from prompts.figures import Figures
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from book.lookup import Match
     from knowledge.plays import Play
     from scoring.pyramid import Level
+    from scoring.tiers import Codes
 
 
 def heads(figures: Figures, *names: str, right: Sequence[str] = ()) -> list[tuple[str, Align]]:
@@ -27,12 +29,16 @@ def heads(figures: Figures, *names: str, right: Sequence[str] = ()) -> list[tupl
 
 
 def accounts(
-    screen: Screen, figures: Figures, verdicts: Verdicts, order: Sequence[int], overrides: Mapping[str, Any]
+    screen: Screen,
+    figures: Figures,
+    verdicts: Verdicts,
+    order: Sequence[int],
+    overrides: Mapping[str, Any],
+    codes: Mapping[str, Codes],
 ) -> RenderableType:
-    """One line an account, in that order of rows."""
+    """One line an account, in that order of rows. `codes`: the pitfalls' states as they count."""
     names = verdicts.table.name
     tiers, totals, types, quadrants = verdicts.tier, verdicts.total, verdicts.value_type, verdicts.quadrant
-    states = verdicts.pitfalls
     rows: list[list[RenderableType]] = []
     for at in order:
         key = str(verdicts.table.account_id[at])
@@ -43,7 +49,7 @@ def accounts(
             tier.append(f" [{overrides[key].tier}]")
         total = "-" if tiers[at] is None else figures.score(float(totals[at]))
         side = "-" if quadrants[at] is None else quadrant(figures, str(quadrants[at]))
-        marks = pitfall_marks(screen, {key: str(column[at]) for key, column in states.items()})
+        marks = pitfall_marks(screen, {key: flags.named(int(of[at])) for key, of in codes.items()})
         rows.append([key, str(names[at]), tier, total, side, short_type(figures, str(types[at])), marks])
     columns = heads(figures, "id", "name", "tier", "score", "quadrant", "value_type", "pitfalls", right=["score"])
     return screen.table(columns, rows, wrap=1)

@@ -9,7 +9,7 @@ from typing import Any
 from prompts.figures import Figures
 from prompts.narrator.names import label, pitfall_name, value_type_name
 from prompts.plan import Filter
-from scoring.portfolio import concentration, neglected_small, profit_of_the_top
+from scoring.portfolio import concentration, profit_of_the_top
 from scoring.pyramid import levels
 from scoring.query import CONDITIONS, figure
 from scoring.verdicts import Verdicts
@@ -18,10 +18,10 @@ LISTED = 8
 """Accounts that a list names when nobody says how many."""
 
 
-def portfolio_sentences(verdicts: Verdicts, figures: Figures) -> list[str]:
-    """Tiers with what they hold, concentration as measured, the portfolio's two pitfalls."""
-    parts = (_distribution, _concentration, portfolio_pitfalls)
-    return [sentence for part in parts for sentence in part(verdicts, figures)]
+def portfolio_sentences(verdicts: Verdicts, figures: Figures, neglected: int) -> list[str]:
+    """Tiers with what they hold, concentration as measured, the portfolio's two pitfalls (`neglected`: as below)."""
+    told = [*_distribution(verdicts, figures), *_concentration(verdicts, figures)]
+    return [*told, *portfolio_pitfalls(verdicts, figures, neglected)]
 
 
 def _distribution(verdicts: Verdicts, figures: Figures) -> Iterator[str]:
@@ -59,8 +59,8 @@ def _concentration(verdicts: Verdicts, figures: Figures) -> Iterator[str]:
     yield words("ask.measured")
 
 
-def portfolio_pitfalls(verdicts: Verdicts, figures: Figures) -> Iterator[str]:
-    """P4 and P2 of the book as a whole."""
+def portfolio_pitfalls(verdicts: Verdicts, figures: Figures, neglected: int) -> Iterator[str]:
+    """P4 and P2 of the book as a whole. `neglected`: how many small accounts with potential nobody looks after."""
     words, found = figures.words, profit_of_the_top(verdicts)
     if found.share_of_revenue is not None and found.share_of_net_contribution is not None:
         yield words(
@@ -70,7 +70,7 @@ def portfolio_pitfalls(verdicts: Verdicts, figures: Figures) -> Iterator[str]:
             revenue=figures.ratio(found.share_of_revenue, "share_of_revenue"),
             contribution=figures.ratio(found.share_of_net_contribution, "share_of_net_contribution"),
         )
-    n = figures.number(len(neglected_small(verdicts)), 0, "count")
+    n = figures.number(neglected, 0, "count")
     yield words("ask.neglected", name=pitfall_name("P2", figures), n=n)
 
 

@@ -35,12 +35,12 @@ def test_a_decision_needs_reason_person_and_end() -> None:
 def test_a_dismissed_flag_stays_visible_and_returns() -> None:
     done("dismiss", "ACME", "p2", *GIVEN, "--until", "2026-03-31")
     shown = done("classify", "ACME").out
-    assert "P2 dismissed" in shown
+    assert "Eva dismissed P2" in shown
     assert done("classify", "ACME", "--json").json["pitfalls"]["P2"]["state"] == "fired", "what is computed stays"
-    assert "P2 dismissed" not in done("classify", "ACME", "--as-of", "2026-04-01").out
-    assert "P2 dismissed" not in done("classify", "ACME", "--as-of", "2025-12-30").out
+    assert "Eva dismissed P2" not in done("classify", "ACME", "--as-of", "2026-04-01").out
+    assert "Eva dismissed P2" not in done("classify", "ACME", "--as-of", "2025-12-30").out
     done("dismiss", "ACME", "P2", "--revoke")
-    assert "P2 dismissed" not in done("classify", "ACME").out
+    assert "Eva dismissed P2" not in done("classify", "ACME").out
     assert kam("dismiss", "ACME", "P3", *GIVEN, "--until", "2026-03-31").err.startswith("P3 of ACME is clear")
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from book.accounts import Account
+from bot import flags
 from bot import notes as decided
 from bot.asking.accounts import PLAYS
+from bot.flags import counting
 from bot.over_time import days, moments
 from bot.plays import plays_of
 from bot.slack.answers.naming import account_and_metric
@@ -66,6 +69,13 @@ def why_of(call: Call, text: str) -> Iterator[Effect]:
     yield Tell(why(call, account, asked(call, "why", account, metric)))
 
 
+def decided_beside(call: Call, about: Asked, *verdicts: Verdict) -> Asked:
+    """What is answered, with what people decided of the accounts; each with its name where there are several."""
+    if len(verdicts) > 1:
+        return replace(about, decided=decided.of_several(call.book, verdicts, call.figures))
+    return replace(about, decided=decided.decided(call.book, verdicts[0], call.figures))
+
+
 def card_of(call: Call, account: Account, *, to_all: bool = False) -> Message:
     """An account's card, noted for the audit trail."""
     return classify(call, account, asked(call, "classify", account, to_all=to_all))
@@ -112,15 +122,16 @@ def why(call: Call, account: Account, about: Asked) -> Message:
     """Every figure behind the verdict; of one criterion, what it does to the score."""
     verdict = call.verdict(account.account_id)
     if about.rest:
-        return one_criterion(verdict, about.rest, call.figures, about)
+        counts = counting(verdict, flags.of(call.book, verdict))
+        return one_criterion(counts, about.rest, call.figures, decided_beside(call, about, verdict))
     return why_view(_card(call, verdict, _below(call, verdict, about)), call.figures, about)
 
 
 def plan(call: Call, account: Account, about: Asked) -> Message:
     """What to do, what not to do and what to ask, chosen by rule."""
     verdict = call.verdict(account.account_id)
-    gone = decided.dismissed(call.book, verdict, call.figures)
-    return plan_view(verdict, plays_of(verdict, gone), call.figures, about)
+    plays = plays_of(verdict, flags.of(call.book, verdict))
+    return plan_view(verdict, plays, call.figures, decided_beside(call, about, verdict))
 
 
 def brief(call: Call, account: Account, about: Asked) -> Message:
@@ -128,9 +139,10 @@ def brief(call: Call, account: Account, about: Asked) -> Message:
     verdict = call.verdict(account.account_id)
     *_, last = moments(call.book, account.account_id, days(call.as_of, "quarter", 1), group=False)
     since = days(call.as_of, "quarter", 1)[0]
-    gone = decided.dismissed(call.book, verdict, call.figures)
+    gone = flags.of(call.book, verdict)
     plays = [play.said(call.lang) for play in plays_of(verdict, gone)[:PLAYS]]
-    return brief_view(Brief(_card(call, verdict), plays, since, last.change), call.figures, about)
+    moved = flags.counting_moves(last.change, gone) if last.change else None
+    return brief_view(Brief(_card(call, verdict), plays, since, moved), call.figures, about)
 
 
 ANSWERS: Mapping[str, Answer] = {"classify": classify, "why": why, "plan": plan, "brief": brief}

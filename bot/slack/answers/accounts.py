@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import isnan
 
 from book.errors import KamError
 from bot.asking.ask import Conversation, known
 from bot.asking.books import rows_of
+from bot.flags import codes
+from bot.notes import of_many
 from bot.slack.answers.many import below, whole
 from bot.slack.call import Call
 from bot.slack.effects import Effect, Message, Tell
@@ -16,7 +18,9 @@ from prompts import narrator
 from prompts.figures import Figures
 from prompts.plan import Filter, Plan
 from prompts.rules import plan_by_rules
+from scoring.pitfalls import FIRED
 from scoring.query import figure
+from scoring.tiers import Codes
 from scoring.verdicts import Verdicts
 
 ROWS, TOLD = 20, 5
@@ -60,14 +64,16 @@ def _list(call: Call, rows: Sequence[int], plan: Plan, what: str) -> Message:
     heads += [figures.label(one) for one in shows]
     every = range(len(verdicts))
     told = [narrator.list_sentence(verdicts, at, ("total", *shows), figures) for at in every[:TOLD]]
-    table = [_row(verdicts, at, shows, figures) for at in every]
+    flags = codes(verdicts, call.desk.gone)
+    table = [_row(verdicts, flags, at, shows, figures) for at in every]
+    decided = of_many(call.book, [str(one) for one in verdicts.table.account_id], call.as_of, figures)
     if len(rows) > ROWS:
         head += words("sentence_gap") + words("slack.book.first", n=figures.number(ROWS, 0))
-    return views.accounts_view(head, heads, table, told, figures, below(call, rows[:ROWS]))
+    return views.accounts_view(head, heads, table, told, decided, figures, below(call, rows[:ROWS]))
 
 
-def _row(verdicts: Verdicts, at: int, shows: Sequence[str], figures: Figures) -> list[str]:
-    tier, fired = verdicts.tier[at], [key for key in verdicts.pitfall_codes if verdicts.state(key, at) == "fired"]
+def _row(verdicts: Verdicts, flags: Mapping[str, Codes], at: int, shows: Sequence[str], figures: Figures) -> list[str]:
+    tier, fired = verdicts.tier[at], [key for key, of in flags.items() if of[at] == FIRED]
     kind = str(verdicts.value_type[at]).partition(" ")[0]
     total = figures.words("none") if tier is None else figures.score(float(verdicts.total[at]))
     return [

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from book.accounts import Account
 from book.errors import KamError
+from bot import flags
 from bot.asking.ask import one_of
+from bot.flags import counting
+from bot.notes import dismissed
 from bot.over_time import days, moments
-from bot.slack.answers.account import Answer, asked, clicked
+from bot.slack.answers.account import Answer, asked, clicked, decided_beside
 from bot.slack.answers.naming import account_and_changes, names_one
 from bot.slack.call import Call
 from bot.slack.effects import Effect, Message, Tell
@@ -56,13 +60,15 @@ def _told(call: Call, text: str, what: str) -> Iterator[Effect]:
 def nearest(call: Call, account: Account, about: Asked) -> Message:
     """What it would take."""
     found = nearest_to(call.verdicts_of(account.account_id))
-    return nearest_view(found, call.verdict(account.account_id), call.figures, about)
+    verdict = call.verdict(account.account_id)
+    return nearest_view(found, verdict, call.figures, decided_beside(call, about, verdict))
 
 
 def sensitivity(call: Call, account: Account, about: Asked) -> Message:
     """Whether the tier survives other weights."""
     found = sensitive_to(call.verdicts_of(account.account_id))
-    return sensitivity_view(found, call.verdict(account.account_id), call.figures, about)
+    verdict = call.verdict(account.account_id)
+    return sensitivity_view(found, verdict, call.figures, decided_beside(call, about, verdict))
 
 
 # what if
@@ -99,7 +105,7 @@ def whatif(call: Call, account: Account, about: Asked) -> Message:
         found = what_if(call.verdicts_of(account.account_id), given)
     except (ValueError, OverflowError):
         raise KamError(call.words("slack.account.no_change", text=", ".join(changes))) from None
-    return what_if_view(found, call.figures, about)
+    return what_if_view(found, call.figures, decided_beside(call, about, call.verdict(account.account_id)))
 
 
 def _figure(held: object) -> float | None:
@@ -155,7 +161,8 @@ def compare(call: Call, account: Account, about: Asked) -> Message:
     if not FEWEST <= len({account.account_id, *others}) <= MOST_COMPARED:
         raise KamError(_how(call))
     verdicts = call.verdicts_of(account.account_id, *others)
-    return compare_view(compared(verdicts), list(verdicts), call.figures, about)
+    each = [counting(one, flags.of(call.book, one)) for one in verdicts]
+    return compare_view(compared(verdicts), each, call.figures, decided_beside(call, about, *verdicts))
 
 
 def _ids(rest: str) -> list[str]:
@@ -227,9 +234,11 @@ def history(call: Call, account: Account, about: Asked) -> Message:
     every_day = list(moments(call.book, account.account_id, days(call.as_of, every, DAYS_BACK), group=False))
     rated = next((at for at, one in enumerate(every_day) if one.verdict.rated), len(every_day))
     found = every_day[min(rated, len(every_day) - 2) :]
-    call.note(found[-1].verdict)
+    last = found[-1].verdict
+    call.note(last)
+    about = replace(about, decided=list(dismissed(call.book, last, call.figures).values()))
     decided = call.book.ledger.events("override", account.account_id)
-    return history_view(found, decided, found[-1].verdict, call.figures, about)
+    return history_view(found, decided, last, call.figures, about)
 
 
 ANSWERS: Mapping[str, Answer] = {

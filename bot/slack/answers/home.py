@@ -132,7 +132,11 @@ def _label(tier: str, figures: Figures) -> str:
 def _score(call: Call, book: Overview, at: int) -> str:
     total = float(book.now.figures["total"][at])
     text = call.words("none") if np.isnan(total) else f"{call.figures.score(total)} {call.words('card.of_100')}"
-    return f"{text} ({call.words('card.provisional')})" if book.now.provisional[at] else text
+    text += f" ({call.words('card.provisional')})" if book.now.provisional[at] else ""
+    override = book.overrides.get(book.now.accounts[at])
+    if override is None:
+        return text
+    return f"{text} · {call.words('slack.home.override', by=visible(override.approver), tier=override.tier)}"
 
 
 def _changes(call: Call, book: Overview) -> Listed:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from html import unescape
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from bot.notes import dismissed
+from bot import flags, notes
+from bot.flags import counting
 from bot.slack.call import Call
 from bot.slack.effects import Effect, Unfurl
 from bot.slack.routes import Routes
@@ -36,9 +37,9 @@ def shared(call: Call, _text: str) -> Iterator[Effect]:
 
 def _card(call: Call, account: str) -> list[dict[str, object]]:
     verdict = call.verdict(account)
-    gone = dismissed(call.book, verdict, call.figures)
-    fired = [one for key, one in verdict.pitfalls.items() if one.state == "fired" and key not in gone]
-    return unfurl_view(verdict, fired, call.figures)
+    counts = counting(verdict, flags.of(call.book, verdict))
+    fired = [one for one in counts.pitfalls.values() if one.state == "fired"]
+    return unfurl_view(verdict, fired, notes.decided(call.book, verdict, call.figures), call.figures)
 
 
 def account_in(url: str, pattern: str) -> str | None:

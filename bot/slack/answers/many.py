@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot import flags
 from bot.slack.call import Call
 from bot.slack.views.portfolio import BUTTONS, Below
-from scoring.portfolio import neglected_rows
 
 LISTED = 15
 """Accounts that are named where nothing is said of them but their names."""
@@ -51,5 +51,5 @@ def listed(call: Call, rows: Sequence[int]) -> list[str]:
 
 def neglected(call: Call) -> list[str]:
     """A sentence that names the small accounts with potential that nobody looks after; none where there is none."""
-    rows = neglected_rows(call.desk.verdicts)
+    rows = flags.neglected(call.desk.verdicts, call.desk.gone)
     return [call.words("slack.book.neglected", items=call.words.join(listed(call, rows)))] if rows else []

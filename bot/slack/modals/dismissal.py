@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from book.accounts import Account
-from bot.notes import dismissed
+from book.records.dismissals import standing
+from bot.notes import dismissed, sentences
 from bot.slack.call import Call
 from bot.slack.effects import Effect
 from bot.slack.modals.forms import (
@@ -56,9 +57,9 @@ def again(call: Call, _text: str) -> Iterator[Effect]:
 
 def _open(call: Call, account: Account, pitfall: str) -> Iterator[Effect]:
     verdict = call.verdict(account.account_id)
-    standing = dismissed(call.book, verdict, call.figures)
-    flags = [one for one in verdict.pitfalls.values() if one.state in FLAGS and one.id not in standing]
-    view = dismissal_form(verdict, flags, pitfall, standing, call.figures, call.first_end)
+    told = sentences(standing(call.book.ledger, verdict), call.figures)  # also what is clear now: it can be taken back
+    flags = [one for one in verdict.pitfalls.values() if one.state in FLAGS and one.id not in told]
+    view = dismissal_form(verdict, flags, pitfall, told, call.figures, call.first_end)
     yield opened(call, view, "dismissal_form", {"a": account.account_id, "p": pitfall})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from bot.flags import state_of
 from bot.slack.effects import Message
 from bot.slack.kit import Block, bar, button, context, fields, lines, paragraph, span
 from bot.slack.views.frame import Asked, framed
@@ -90,7 +91,10 @@ def value_type_text(verdict: Verdict, figures: Figures) -> str:
 
 def pitfalls(shown: Card, figures: Figures) -> Iterator[Block]:
     """What is wrong, each with what it means; then the names of what is not."""
-    words, found = figures.words, [(key, _state(shown, key, one), one) for key, one in shown.verdict.pitfalls.items()]
+    words, found = (
+        figures.words,
+        [(key, state_of(one, shown.dismissed), one) for key, one in shown.verdict.pitfalls.items()],
+    )
     told = [_open(one, state, figures) for wanted in MARKS for _, state, one in found if state == wanted not in QUIET]
     yield paragraph(span(words("card.pitfalls"), bold=True))
     if told:
@@ -100,10 +104,6 @@ def pitfalls(shown: Card, figures: Figures) -> Iterator[Block]:
              for state, keys in rest.items() if keys]  # fmt: skip
     if quiet:
         yield context("   ".join(quiet))
-
-
-def _state(shown: Card, key: str, one: Pitfall) -> str:
-    return "dismissed" if key in shown.dismissed else one.state
 
 
 def _open(one: Pitfall, state: str, figures: Figures) -> tuple[Block | str, ...]:
@@ -148,7 +148,7 @@ def _in_words(shown: Card, figures: Figures) -> str:
     verdict, words = shown.verdict, figures.words
     said = [*narrator.parts(verdict, figures, "tier", "gates", "mismatch"), *shown.notes]
     said += narrator.parts(verdict, figures, "sides") + narrator.parts(verdict, figures, "value_type")[:1]
-    fired = [one for key, one in verdict.pitfalls.items() if _state(shown, key, one) == "fired"]
+    fired = [one for one in verdict.pitfalls.values() if state_of(one, shown.dismissed) == "fired"]
     said += [narrator.pitfall_sentence(one, figures) for one in fired]
     if shown.plays:
         said.append(words("ask.plays", items=words("list_stop").join(shown.plays)))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.slack.effects import Message
-from bot.slack.kit import Block, actions, button, context, feedback, header
+from bot.slack.kit import Block, actions, button, context, feedback, header, lines
 from prompts.figures import Figures
 from prompts.narrator.names import rubric_name
 
@@ -21,7 +21,8 @@ OF_SEVERAL = ("compare",)
 class Asked:
     """`what` was asked of which account, and `rest`: what was said beyond its name. `key`: the request's, for feedback.
 
-    `to_all`: shown to a conversation, so without *Share here*.
+    `to_all`: shown to a conversation, so without *Share here*. `decided`: what people decided of the accounts, where the answer
+    does not say it by itself.
     """
 
     what: str
@@ -29,6 +30,7 @@ class Asked:
     key: str
     rest: str = ""
     to_all: bool = False
+    decided: Sequence[str] = ()
 
 
 def framed(
@@ -46,7 +48,9 @@ def framed(
     about = {"k": asked.key, "a": asked.account, "w": asked.what}
     row = buttons(asked, figures, first)
     below = [as_of_line(figures, day, note), *([row] if row else [])]
-    return Message(text, [header(title), *body, *below, feedback(about, words("slack.good"), words("slack.bad"))])
+    head = [header(title), *([lines(asked.decided)] if asked.decided else [])]
+    said = words("sentence_gap").join([text, *asked.decided])
+    return Message(said, [*head, *body, *below, feedback(about, words("slack.good"), words("slack.bad"))])
 
 
 def as_of_line(figures: Figures, day: date, note: str = "") -> Block:

@@ -34,13 +34,15 @@ class Below:
 class Caught:
     """The accounts that are caught in a pitfall: name and reasons, most important first. `more`: how many are not listed.
 
-    `dismissed`: names of those whose flag a person dismissed; `watched`: of those close to it.
+    `dismissed`: name of those whose flag a person dismissed, with the sentence that says so, and `more_dismissed`; `watched`:
+    names of those close to it.
     """
 
     pitfall: str
     accounts: Sequence[tuple[str, str]]
     more: int = 0
-    dismissed: Sequence[str] = ()
+    dismissed: Sequence[tuple[str, str]] = ()
+    more_dismissed: int = 0
     watched: Sequence[str] = ()
 
 
@@ -124,18 +126,31 @@ def _caught(one: Caught, meaning: str, figures: Figures) -> list[Block]:
     made = [paragraph(span(f"{mark} {_count(one, figures)}", bold=True)), context(meaning)]
     if one.accounts:
         made.append(lines([(span(name, bold=True), f"{words('colon')}{why}") for name, why in one.accounts]))
+    if one.dismissed:
+        mark = MARKS["dismissed"]
+        made.append(
+            lines([(f"{mark} ", span(name, bold=True), f"{words('colon')}{said}") for name, said in one.dismissed])
+        )
     told = [words("slack.book.more", n=figures.number(one.more, 0))] if one.more else []
-    told += [words("slack.book.dismissed", items=words.join(list(one.dismissed)))] if one.dismissed else []
+    told += [words("slack.book.more_dismissed", n=figures.number(one.more_dismissed, 0))] if one.more_dismissed else []
     told += [words("slack.book.watched", items=words.join(list(one.watched)))] if one.watched else []
     return [*made, *([context(*told)] if told else [])]
 
 
 def accounts_view(
-    head: str, heads: Sequence[str], rows: Sequence[Sequence[str]], told: Sequence[str], figures: Figures, below: Below
+    head: str,
+    heads: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    told: Sequence[str],
+    decided: Sequence[str],
+    figures: Figures,
+    below: Below,
 ) -> Message:
-    """A list of accounts. `head`: how many and which; `told`: the first of them in sentences."""
+    """A list of accounts. `head`: how many and which; `told`: the first of them in sentences; `decided`: by people."""
     body = [table(heads, rows, right=range(4, len(heads)))] if rows else []
-    return _whole(figures.words("slack.book.accounts"), [head, *told], [paragraph(head), *body], figures, below)
+    body += [lines(decided)] if decided else []
+    text = [head, *told, *decided]
+    return _whole(figures.words("slack.book.accounts"), text, [paragraph(head), *body], figures, below)
 
 
 def _whole(title: str, told: Sequence[str], body: Sequence[Block], figures: Figures, below: Below) -> Message:

@@ -12,8 +12,8 @@ from prompts.narrator.names import pitfall_name, value_type_name
 from scoring.verdict import Pitfall, Verdict
 
 
-def unfurl_view(verdict: Verdict, fired: Sequence[Pitfall], figures: Figures) -> list[Block]:
-    """Name, tier and total, value type, fired flags, and what can be asked."""
+def unfurl_view(verdict: Verdict, fired: Sequence[Pitfall], decided: Sequence[str], figures: Figures) -> list[Block]:
+    """Name, tier and total, value type, fired flags, what people decided, and what can be asked."""
     words = figures.words
     total = "" if verdict.total is None else f" · {figures.score(verdict.total)} {words('card.of_100')}"
     value = f"{words('card.value_type')}{words('colon')}{value_type_name(verdict.value_type.type, figures)}"
@@ -21,8 +21,9 @@ def unfurl_view(verdict: Verdict, fired: Sequence[Pitfall], figures: Figures) ->
         paragraph(span(name_of(verdict), bold=True), f"{words('colon')}{tier_text(verdict, figures)}{total}"),
         paragraph(value),
     ]
-    if fired:
-        blocks.append(lines([_flag(one, figures) for one in fired]))
+    told = [*(_flag(one, figures) for one in fired), *decided]
+    if told:
+        blocks.append(lines(told))
     blocks.append(as_of_line(figures, verdict.as_of))
     asked = [
         button(words(f"slack.unfurl.{word}"), "run", {"c": f"{word} {verdict.account_id}"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from bot.flags import counting, state_of
 from bot.slack.effects import Message
 from bot.slack.kit import Block, context, lines, paragraph, span, table
 from bot.slack.views.card import MARKS, OPEN, Card, name_of, standing
@@ -31,7 +32,10 @@ def why_view(shown: Card, figures: Figures, asked: Asked) -> Message:
     body.append(lines(_evidence(verdict, figures, shown.dismissed)))
     other = narrator.parts(verdict, figures, "value_type", "keys")
     body.append(lines(other))
-    title, text = words("titles.why", name=name_of(verdict)), narrator.explain(verdict, figures)
+    title, text = (
+        words("titles.why", name=name_of(verdict)),
+        narrator.explain(counting(verdict, shown.dismissed), figures),
+    )
     return framed(asked, title, words("sentence_gap").join([*text, *notes]), body, figures, verdict.as_of, shown.below)
 
 
@@ -62,7 +66,7 @@ def _or_dash(score: float | None, figures: Figures) -> str:
 
 def _evidence(verdict: Verdict, figures: Figures, dismissed: Mapping[str, str]) -> Iterator[str]:
     """A sentence for each pitfall, with the comparisons that decided it; the worst first."""
-    states = [("dismissed" if key in dismissed else one.state, one) for key, one in verdict.pitfalls.items()]
+    states = [(state_of(one, dismissed), one) for one in verdict.pitfalls.values()]
     for wanted in MARKS:
         for state, one in states:
             if state == wanted:

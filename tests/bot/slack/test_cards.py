@@ -84,8 +84,8 @@ def test_a_card_says_what_people_have_decided(bot: Running) -> None:
     shown = words_in(card)
     assert "Ada set tier C until March 31, 2026 (a bet)" in shown
     assert f"· {flag.id} " in shown.split("⚫")[1]
-    assert f"{flag.id} dismissed (" in shown
-    assert "by Maria until March 31, 2026: a pilot" in shown
+    assert f"Maria dismissed {flag.id} (" in shown
+    assert "until March 31, 2026: a pilot." in shown
     assert "a bet" in card.text
     assert f"🔴 {flag.id}" not in words_in(bot.run("why Corvus"))
     titles = [one.said("en").title for one in load().plays if one.when.pitfall == flag.id]

@@ -69,7 +69,7 @@ def test_a_flag_is_dismissed_once_stays_visible_and_is_taken_back(bot: Running) 
     view = opened(bot, "dismiss ACME p2")
     valid(view)
     delivery = sent(bot, view, DECIDED)
-    assert "P2 dismissed (" in words_in(view)
+    assert "dismissed P2 (" in words_in(view)
     assert ": board." in words_in(view)
     worked_on_again(bot, delivery)
     assert grown(before, held(bot)) == {"dismissal": 1}

@@ -88,6 +88,7 @@ def test_a_dismissed_flag_is_not_on_the_card(crm: Running) -> None:
     message = post(crm, "deals", "sam", "https://crm.example.com/accounts/001240")
     assert "🔴 P1" not in str(message.unfurls)
     assert "🔴 P4" in str(message.unfurls)
+    assert "m dismissed P1 (Judged by a single metric) until June 30, 2026: known." in str(message.unfurls)
 
 
 @pytest.mark.parametrize(

@@ -95,8 +95,8 @@ def test_a_dismissed_flag_is_no_longer_among_the_caught(bot: Running) -> None:
         flag = verdict.pitfalls["P1"]
         dismiss(book.ledger, verdict, flag, reason="known", by="maria", until=date(2026, 6, 30), at=NOW)
     shown = words_in(bot.run("pitfalls P1"))
-    assert "Dismissed: Lowland Paper." in shown
-    assert "Lowland Paper\n: " not in shown
+    assert "maria dismissed P1 (Judged by a single metric) until June 30, 2026: known." in shown
+    assert "Lowland Paper\n: revenue" not in shown
 
 
 def test_accounts_are_listed_by_conditions_or_by_name(bot: Running) -> None:
