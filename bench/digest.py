@@ -150,9 +150,9 @@ class _Counted:
     def __init__(self) -> None:
         self.times, real = 0, Book.verdicts
 
-        def verdicts(book: Book, as_of: date, *given: Any) -> Any:
+        def verdicts(book: Book, as_of: date, *given: Any, **more: Any) -> Any:
             self.times += 1
-            return real(book, as_of, *given)
+            return real(book, as_of, *given, **more)
 
         counted: Callable[..., Any] = verdicts
         Book.verdicts = counted  # type: ignore[method-assign]

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from book.accounts import Accounts
+    from book.accounts import Account, Accounts
     from book.records.ledger import Ledger
 
 Role = Literal["admin", "manager", "owner", "none"]
@@ -57,12 +57,15 @@ class Access:
     held: Mapping[str, tuple[str | None, str | None]]
 
     @classmethod
-    def of(cls, ledger: Ledger, accounts: Accounts) -> Access:
-        """The rules of a book: the latest word on each person and team."""
+    def of(cls, ledger: Ledger, accounts: Accounts, read: Iterable[Account] | None = None) -> Access:
+        """The rules of a book: the latest word on each person and team. `read`: all accounts, where somebody has read them."""
         people = {event.body["user"]: Person(**event.body) for event in ledger.events("person")}
         above = {event.body["team"]: event.body["above"] for event in ledger.events("team")}
-        owners, teams = accounts.column("owner"), accounts.column("team")
-        held = {account: (owners.get(account), teams.get(account)) for account in owners}
+        if read is None:
+            owners, teams = accounts.column("owner"), accounts.column("team")
+            held = {account: (owners.get(account), teams.get(account)) for account in owners}
+        else:
+            held = {one.account_id: (one.owner, one.team) for one in read}
         return cls(people, {team: one for team, one in above.items() if one}, held)
 
     def answer(self, user: str, account: str) -> Answer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from typing import Any
 
@@ -67,9 +67,10 @@ class Accounts:
 
     def all(self) -> list[Account]:
         """Every account, by id."""
-        return [
-            _account(row) for row in self.store.fetch(f"SELECT {COLUMNS} FROM accounts ORDER BY account_id").to_pylist()
-        ]
+        rows = self.store.fetch(f"SELECT {COLUMNS} FROM accounts ORDER BY account_id")
+        names = [field.name for field in fields(Account)]
+        columns = ([_shown(name, value) for value in rows.column(name).to_pylist()] for name in names)
+        return list(map(Account, *columns))
 
     def column(self, name: str) -> dict[str, str | None]:
         """One text column by account id. Raises KeyError for a column that accounts do not have."""
@@ -120,15 +121,20 @@ def _up(account_id: str, above: Mapping[str, str]) -> Iterator[str]:
 
 
 def _account(row: dict[str, Any]) -> Account:
-    since = row["since"]
-    if isinstance(since, int):
-        since = date(1970, 1, 1) + timedelta(days=since)
-    shown = {key: visible(value) if isinstance(value, str) and key not in IDS else value for key, value in row.items()}
-    return Account(**{**shown, "aliases": _aliases(shown["aliases"]), "since": since})
+    return Account(**{name: _shown(name, value) for name, value in row.items()})
 
 
-def _aliases(text: str | None) -> tuple[str, ...]:
-    return tuple(alias.strip() for alias in (text or "").replace("；", ";").split(";") if alias.strip())
+def _shown(column: str, value: Any) -> Any:
+    """A value as an account holds it."""
+    if column == "aliases":
+        return _aliases(visible(value)) if value else ()
+    if isinstance(value, str):
+        return value if column in IDS else visible(value)
+    return date(1970, 1, 1) + timedelta(days=value) if column == "since" and isinstance(value, int) else value
+
+
+def _aliases(text: str) -> tuple[str, ...]:
+    return tuple(alias.strip() for alias in text.replace("；", ";").split(";") if alias.strip())
 
 
 def names_of(account: Account) -> Sequence[str]:

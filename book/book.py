@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from book.importing.apply import Outcome, Terms
     from book.importing.staged import Staged
     from book.importing.undo import Undone
+    from book.stores.base import Store
 
 DATES = {"order_lines": "order_date", "concessions": "granted_on", "touches": "on_date", "signals": "observed_on"}
 
@@ -101,10 +102,12 @@ class Book:
         """The rubric in force on a day."""
         return self.rubrics.on(as_of)
 
-    def metrics(self, as_of: date, rubric: Rubric, accounts: Sequence[str] | None = None) -> MetricTable:
-        """Metrics of all accounts, or of those ids, by id."""
+    def metrics(
+        self, as_of: date, rubric: Rubric, accounts: Sequence[str] | None = None, *, of: Store | None = None
+    ) -> MetricTable:
+        """Metrics of all accounts, or of those ids, by id. `of`: a copy of the book (`copied.quick`)."""
         picked = None if accounts is None else {one: one for one in accounts}
-        return fetch_metrics(self.store, as_of, rubric, picked, minor_units=self._minor_units)
+        return fetch_metrics(of or self.store, as_of, rubric, picked, minor_units=self._minor_units)
 
     def metrics_of_group(self, account_id: str, as_of: date, rubric: Rubric) -> MetricTable:
         """One row: the account with all below it as one."""
@@ -135,10 +138,10 @@ class Book:
             self.ledger.keep(key, asdict(found))
         return found
 
-    def verdicts(self, as_of: date, rubric: Rubric | None = None) -> Verdicts:
-        """Every account's verdict, by id."""
+    def verdicts(self, as_of: date, rubric: Rubric | None = None, *, of: Store | None = None) -> Verdicts:
+        """Every account's verdict, by id. `of`: as in `metrics`."""
         rubric = rubric or self.rubric_on(as_of).rubric
-        table = self.metrics(as_of, rubric)
+        table = self.metrics(as_of, rubric, of=of)
         found = self._keep_context(self._context_key(as_of, rubric), context(table, rubric))
         return score(table, rubric, found, as_of)
 

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from book.accounts import Account, names_of
@@ -28,6 +29,8 @@ FORMS = re.compile(
     r"\b(inc|incorporated|corp|corporation|co|company|ltd|limited|llc|plc|gmbh|ag|kg|se|sa|sas|srl|spa|bv|nv|ab|oy|as|kk|pte|pty)\b\.?"
     r"|股份有限公司|有限责任公司|有限責任公司|有限公司|集團|集团"
 )
+
+BETWEEN = re.compile(r"[^\w]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +63,17 @@ class Lookup:
     def only(self, wanted: Callable[[str], bool]) -> Lookup:
         """The same of the accounts whose id is wanted; names are not read again."""
         kept = [at for at, account in enumerate(self.accounts) if wanted(account.account_id)]
+        if len(kept) == len(self.accounts):
+            return self
         made = copy(self)
+        made.__dict__.pop("ids", None)
         made.accounts, made.names = [self.accounts[at] for at in kept], [self.names[at] for at in kept]
         return made
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """The accounts whose names these are."""
+        return frozenset(account.account_id for account in self.accounts)
 
     def find(self, text: str, limit: int | None = OFFERED) -> list[Match]:
         """Ranked matches, best first; empty when nothing fits. `limit` None: all of them."""
@@ -161,7 +172,9 @@ def _how(known: str, wanted: str) -> tuple[How | None, float]:
 
 def plain(text: str) -> str:
     """A name as it is compared: one width and case, without accents, legal forms and punctuation."""
-    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text)).casefold()
-    bare = "".join(c for c in folded if not unicodedata.combining(c))
-    words = re.sub(r"[^\w]+", " ", bare).strip()
-    return re.sub(r"\s+", " ", FORMS.sub(" ", words)).strip() or words
+    bare = text.casefold()
+    if not text.isascii():
+        folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text)).casefold()
+        bare = "".join(c for c in folded if not unicodedata.combining(c))
+    words = BETWEEN.sub(" ", bare).strip()
+    return " ".join(FORMS.sub(" ", words).split()) or words

@@ -10,6 +10,8 @@ STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-
 
 def visible(text: str) -> str:
     """The text in one line, without what steers."""
+    if text.isprintable():  # none of them is
+        return text
     return STEERING.sub(" ", text).strip() if STEERING.search(text) else text
 
 

@@ -103,6 +103,8 @@ class Desk:
         return found if seen.all() else found.rows(seen)
 
     def _seen_of(self, accounts: Iterable[str]) -> BoolArray:
+        if self.names is not None:  # told by them as well, and sooner
+            return np.array([one in self.names.ids for one in accounts], dtype=bool)
         return np.array([self.seen(one) for one in accounts], dtype=bool)
 
     def verdict(self, account: str) -> Verdict:
@@ -129,6 +131,9 @@ class Desk:
     @cached_property
     def labels(self) -> Mapping[str, Mapping[str, str | None]]:
         """Region, country, team, industry and owner of every account that may be seen."""
+        if self.names is not None:
+            seen = [(one.account_id, one) for one in self.names.accounts]
+            return {column: {key: getattr(one, column) for key, one in seen} for column in (*LABELS, "owner")}
         found = {column: self.book.accounts.column(column) for column in (*LABELS, "owner")}
         return {column: {one: value for one, value in of.items() if self.seen(one)} for column, of in found.items()}
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from itertools import chain, islice
 
 import numpy as np
 
 from book.records.ledger import Override
-from bot.digest.content import Content, content
+from bot.digest.content import Changes, changes
 from bot.digest.snapshot import Snapshot, fired
 from bot.over_time import days
 from bot.slack.call import Call
@@ -32,20 +33,21 @@ class Overview:
     def __init__(self, call: Call, seen: set[str]) -> None:
         self.call = call
         self.before_day = compared_days(call)[0]
+        call.services.work_out(call.book, *compared_days(call))
         self.now = _of(call.services.scores(call.book, call.as_of), seen)
         before = _of(call.services.scores(call.book, self.before_day), seen)
-        self.changed: Content = content(self.now, before if _tells(before) else None, call.in_force.rubric)
-        self.rows = self._by_importance(range(len(self.now)))
+        self.changed: Changes = changes(self.now, before if _tells(before) else None)
+        self.rows = by_importance(self.now, range(len(self.now)))
         self.open = self._open()
         self.verdicts = self._verdicts()
 
-    def _by_importance(self, rows: Sequence[int] | range) -> list[int]:
-        return by_importance(self.now, rows)
-
-    def by_score(self, rows: Sequence[int]) -> list[int]:
-        """The highest score first; equal ones by importance, as `rows` are."""
+    def of_tier(self, code: int) -> list[int]:
+        """Rows with a tier (-1: without), the highest score first; equal ones by importance."""
+        rows = np.array(self.rows, dtype=np.int64)
+        rows = rows[self.now.tiers[rows] == code]
         totals = np.nan_to_num(self.now.figures["total"], nan=-1.0)
-        return sorted(rows, key=lambda at: -totals[at])
+        found: list[int] = rows[np.argsort(-totals[rows], kind="stable")].tolist()
+        return found
 
     def _open(self) -> dict[int, list[str]]:
         """By row, the fired flags that nobody dismissed; the most important accounts first."""
@@ -63,13 +65,14 @@ class Overview:
     @cached_property
     def next(self) -> list[int]:
         """Rows of the accounts to act on: those with most flags, then the most important."""
-        return sorted(self.rows, key=lambda at: -len(self.open.get(at, ())))[:TODO]
+        flagged = sorted(self.open, key=lambda at: -len(self.open[at]))
+        return list(islice(chain(flagged, (at for at in self.rows if at not in self.open)), TODO))
 
     @property
     def unasked(self) -> list[int]:
         """Rows of the most important accounts of which something is not known."""
         coverage = self.now.figures["coverage"]
-        return [at for at in self.rows if coverage[at] < 1.0][:LOOKED_AT]
+        return list(islice((at for at in self.rows if coverage[at] < 1.0), LOOKED_AT))
 
     def _verdicts(self) -> dict[str, Verdict]:
         """The verdicts of the few accounts of which more than the score is said."""
@@ -85,14 +88,17 @@ class Overview:
 
 
 def by_importance(scores: Snapshot, rows: Sequence[int] | range) -> list[int]:
-    """Best tier first, then the largest revenue."""
-    revenue = np.nan_to_num(scores.figures["revenue"])
-    rank = [NONE if code < 0 else int(code) for code in scores.tiers]
-    return sorted(rows, key=lambda at: (rank[at], -revenue[at], scores.accounts[at]))
+    """Best tier first, then the largest revenue; of equal ones by id, as they stand."""
+    picked = np.array(rows, dtype=np.int64)
+    revenue = np.nan_to_num(scores.figures["revenue"])[picked]
+    rank = np.where(scores.tiers < 0, NONE, scores.tiers)[picked]
+    found: list[int] = picked[np.lexsort((picked, -revenue, rank))].tolist()
+    return found
 
 
 def _of(scores: Snapshot, seen: set[str]) -> Snapshot:
-    return scores.rows(np.array([one in seen for one in scores.accounts], dtype=bool))
+    mine = np.array([one in seen for one in scores.accounts], dtype=bool)
+    return scores if mine.all() else scores.rows(mine)
 
 
 def _tells(before: Snapshot) -> bool:

@@ -73,7 +73,8 @@ class Services:
         version = (self._shelf.file(), state(book.store), book.ledger.last("person", "team"))
         with self._lock:
             if self._known is None or self._known.version != version:
-                self._known = Known(version, book.lookup, Access.of(book.ledger, book.accounts))
+                names = book.lookup
+                self._known = Known(version, names, Access.of(book.ledger, book.accounts, names.accounts))
                 self._seen = {}
             return self._known
 
@@ -103,12 +104,27 @@ class Services:
 
     def verdicts(self, book: Book, day: date) -> Verdicts:
         """Verdicts of the whole book on a day, by the rubric of that day; likewise. They are read, and never written into."""
-        rubric = book.rubric_on(day).rubric
         if book.read_only:  # of a folder of Parquet files no state is known
-            return book.verdicts(day, rubric)
-        key = self._state(book, day, rubric)
+            return book.verdicts(day)
         with self._scoring:
-            return _held(self._verdicts, key, self._verdicts.get(key) or book.verdicts(day, rubric), VERDICTS)
+            key = self._state(book, day, book.rubric_on(day).rubric)
+            return _held(self._verdicts, key, self._verdicts.get(key) or self._worked_out(book, day)[key], VERDICTS)
+
+    def work_out(self, book: Book, *days: date) -> None:
+        """Scores the book on those of some days on which that is not done yet: one copy of it serves them all."""
+        with self._scoring:
+            missing = [day for day in days if not self.scored(book, day)]
+            if len(missing) > 1 and not book.read_only:
+                for key, found in self._worked_out(book, *missing).items():
+                    _held(self._verdicts, key, found, VERDICTS)
+
+    def _worked_out(self, book: Book, *days: date) -> dict[State, Verdicts]:
+        from book.copied import quick
+
+        rubrics = {day: book.rubric_on(day).rubric for day in days}
+        keys = {day: self._state(book, day, rubric) for day, rubric in rubrics.items()}
+        with quick(book.store) as store:
+            return {keys[day]: book.verdicts(day, rubric, of=store) for day, rubric in rubrics.items()}
 
     def scored(self, book: Book, day: date) -> bool:
         """Whether the scores of a day are at hand."""

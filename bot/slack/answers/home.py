@@ -112,7 +112,7 @@ def _tiers(call: Call, book: Overview) -> list[Tier]:
     """Each tier with its most important accounts; what is not rated last, where there is any."""
     found, words, figures = list[Tier](), call.words, call.figures
     for code, letter in [*enumerate(TIER_LETTERS), (-1, "")]:
-        rows = book.by_score([at for at in book.rows if book.now.tiers[at] == code])
+        rows = book.of_tier(code)
         title = f"{letter} · {_label(letter, figures)}" if letter else _capital(words("card.not_rated"))
         first = [_named(book, at, _score(call, book, at)) for at in rows[:FIRST]]
         call.about(*(one.account for one in first))
