@@ -28,7 +28,8 @@ file, or each visible sheet, becomes one table; which one is recognised by its c
 ## What happens
 
 1. A child process with a limit of memory and time parses the files. A bad file ends in one sentence.
-2. Rows are checked: cells, then the rest of the import, then the book (unknown accounts, parents that lead in a circle, missing rates).
+2. Rows are checked: cells, the rest of the import, and the book (unknown accounts, parents that lead in a circle, missing rates); all that
+   is wrong with a row is told at once.
    Problems are grouped; each names file, row, column, value, reason and remedy. One problem, and nothing is changed.
 3. Amounts are converted into the base currency at the rate valid on the row's day, exactly, and rounded to the minor unit once.
 4. All tables are swapped in, in one transaction. The same key again replaces the row; the same rows again change nothing.

@@ -13,6 +13,7 @@ from book.errors import BookError, ImportRefused
 from book.importing.known import Known, state
 from book.importing.merge import Counts, merge
 from book.importing.prepare import Prepared, prepare
+from book.importing.remarks import Remark
 from book.importing.staged import Report, Staged
 from book.stores.base import Store
 from scoring.rubric import Rubric
@@ -42,7 +43,7 @@ class Outcome:
     counts: Mapping[str, Counts]
     base_currency: str | None
     report: Report
-    notes: tuple[str, ...] = ()
+    notes: tuple[Remark, ...] = ()
     tables: Mapping[str, pa.Table] = field(default_factory=dict, repr=False)
     """The rows as they were merged."""
 
@@ -67,7 +68,7 @@ def apply(store: Store, staged: Staged, rubric: Rubric, terms: Terms) -> Outcome
         prepared = prepare(staged, known, rubric, terms.base_currency)
         problems = prepared.report.problems
         if problems and not terms.partial:
-            rows = sum(p.count for p in problems)
+            rows = prepared.report.refused_in_all
             raise ImportRefused(
                 f"Nothing was imported: {rows:,} row{'s have' if rows > 1 else ' has'} a problem.", prepared.report
             )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from book import schema
 from book.importing import columns, money, text
@@ -50,8 +51,8 @@ class Converter:
         self.merged: Callable[[str, npt.NDArray[np.int64]], Mask | None] = never_merged
         self.uncached: Collection[tuple[int, str]] = ()
 
-    def convert(self, batch: Batch) -> pa.RecordBatch:
-        """The rows that can be taken."""
+    def convert(self, batch: Batch) -> tuple[pa.RecordBatch, pa.RecordBatch]:
+        """The rows that can be taken, and the others: null where a cell could not be read."""
         work = _Work(self, self._without_empty(batch))
         return work.run()
 
@@ -94,7 +95,7 @@ class _Work:
         self.refused: dict[str, Mask] = {}
         self.numbers: dict[str, Numbers] = {}
 
-    def run(self) -> pa.RecordBatch:
+    def run(self) -> tuple[pa.RecordBatch, pa.RecordBatch]:
         for header in self.plan.headers:
             self._refuse_uncached(header)
         for header in numeric(self.plan):
@@ -107,7 +108,7 @@ class _Work:
             self._refuse_missing(column, found[column])
         return self._rows({c: a for c, a in found.items() if a is not None})
 
-    def _rows(self, found: dict[str, pa.Array]) -> pa.RecordBatch:
+    def _rows(self, found: dict[str, pa.Array]) -> tuple[pa.RecordBatch, pa.RecordBatch]:
         arrays = [
             found[field.name] if field.name in found else pa.nulls(self.size, field.type)
             for field in self.to.schema
@@ -116,7 +117,9 @@ class _Work:
         rows = pa.RecordBatch.from_arrays([*arrays, pa.array(self.batch.rows, pa.int64())], schema=self.to.schema)
         self.to.refused += int(self.bad.sum())
         self.to.taken += self.size - int(self.bad.sum())
-        return rows.filter(pa.array(~self.bad)) if self.bad.any() else rows
+        if not self.bad.any():
+            return rows, rows.slice(0, 0)
+        return rows.filter(pa.array(~self.bad)), rows.filter(pa.array(self.bad))
 
     def refuse(self, where: Mask, header: str, key: str, detail: str = "") -> None:
         """Notes some rows of a column as refused for a reason."""
@@ -189,7 +192,8 @@ class _Work:
         found = read(self._cells(tree).text)
         for reason, where in found.refused.items():
             self.refuse(where, self._header(name), reason, detail)
-        return found.text
+        wrong = [where for where in found.refused.values() if where.any()]
+        return pc.if_else(pa.array(np.logical_or.reduce(wrong)), None, found.text) if wrong else found.text
 
     def _header(self, name: str) -> str:
         """The file's header of a column, or the formula as written."""

@@ -72,14 +72,25 @@ def with_base(name: str, rows: pa.Table, rates: Rates) -> tuple[pa.Table, Mask]:
 
     Amounts of rows that bore no currency were read in hundredths; they are brought to their currency's minor unit, too.
     """
-    currencies = rows.column("currency").to_numpy(zero_copy_only=False)
-    bare = rows.column("bare").to_numpy(zero_copy_only=False)
-    days = rows.column(DATED[name]).cast(pa.int32()).to_numpy().astype(np.int64)
     lost: Mask = np.zeros(rows.num_rows, dtype=bool)
-    groups = list(_groups(currencies, bare, days, rates, lost))
+    groups = list(_groups(name, rows, rates, lost))
     for amount, base in AMOUNTS[name].items():
         rows = _converted(rows, amount, base, groups, rates.base)
     return rows.drop_columns(["bare"]), lost
+
+
+def unrated(name: str, rows: pa.Table, rates: Rates) -> Mask:
+    """Which rows bear a currency that has no rate on their day, among rows of which not everything could be read."""
+    found: Mask = np.zeros(rows.num_rows, dtype=bool)
+    known = pc.and_(pc.is_valid(rows.column("currency")), pc.is_valid(rows.column(DATED[name]))).to_numpy()
+    at = np.flatnonzero(known)
+    if len(at):
+        lost: Mask = np.zeros(len(at), dtype=bool)
+        bare = pa.array(np.zeros(len(at), dtype=bool))
+        for _ in _groups(name, rows.take(pa.array(at)).append_column("bare", bare), rates, lost):
+            pass
+        found[at] = lost
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +103,11 @@ class _Group:
     read: int
 
 
-def _groups(
-    currencies: npt.NDArray[np.object_], bare: Mask, days: npt.NDArray[np.int64], rates: Rates, lost: Mask
-) -> Iterable[_Group]:
+def _groups(name: str, rows: pa.Table, rates: Rates, lost: Mask) -> Iterable[_Group]:
+    """The groups of rows; notes the rows without a rate in `lost`."""
+    currencies = rows.column("currency").to_numpy(zero_copy_only=False)
+    bare = rows.column("bare").to_numpy(zero_copy_only=False)
+    days = rows.column(DATED[name]).cast(pa.int32()).to_numpy().astype(np.int64)
     coded = pa.array(currencies, pa.string()).dictionary_encode()
     codes = pc.fill_null(coded.indices, -1).to_numpy()
     names = [None, *coded.dictionary.to_pylist()]

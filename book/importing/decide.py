@@ -66,14 +66,18 @@ def _decimal(
             asks = (
                 "Some numbers have a decimal point, some a decimal comma. Which one is right? The others are refused."
             )
-        choices = tuple(Choice(mark, _as_numbers(samples, mark)) for mark in ".,")
-        asked.append(Question("--decimal", asks, label, header, choices))
+        choices = tuple(_choice(mark, _as_numbers(samples, mark)) for mark in ".,")
+        asked.append(Question("--decimal", asks, label, header, choices, mixed=both))
     return options.decimal
 
 
-def _as_numbers(samples: list[str], mark: str) -> str:
+def _choice(value: str, read: tuple[tuple[str, str], ...]) -> Choice:
+    return Choice(value, ", ".join(f"“{text}” is {meant or 'refused'}" for text, meant in read), read)
+
+
+def _as_numbers(samples: list[str], mark: str) -> tuple[tuple[str, str], ...]:
     read = [(text, numerals.parse(text, mark)) for text in samples]
-    return ", ".join(f"“{t}” is {format(n.value, 'f') if isinstance(n, Number) else 'refused'}" for t, n in read)
+    return tuple((text, format(n.value, "f") if isinstance(n, Number) else "") for text, n in read)
 
 
 def _order(
@@ -87,17 +91,17 @@ def _order(
     possible = calendar.orders or calendar.every
     if options.date_order in possible:
         return options.date_order
-    choices = tuple(Choice(o, _as_days(calendar.samples, o)) for o in dates.ORDERS if o in possible)
+    choices = tuple(_choice(o, _as_days(calendar.samples, o)) for o in dates.ORDERS if o in possible)
     asks = "In which order are day, month and year written?"
     if not calendar.orders:
         asks = "The dates are written in several orders. Which one is right? The others are refused."
-    asked.append(Question("--date-order", asks, label, header, choices))
+    asked.append(Question("--date-order", asks, label, header, choices, mixed=not calendar.orders))
     return None
 
 
-def _as_days(samples: list[str], order: str) -> str:
+def _as_days(samples: list[str], order: str) -> tuple[tuple[str, str], ...]:
     read = [(text, dates.parse(text, order)) for text in samples]
-    return ", ".join(f"“{t}” is {d if isinstance(d, date) else 'refused'}" for t, d in read)
+    return tuple((text, str(day) if isinstance(day, date) else "") for text, day in read)
 
 
 def _open_marks(plan: Plan, survey: Survey, label: str) -> list[Question]:

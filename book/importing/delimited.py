@@ -13,10 +13,11 @@ import pyarrow.compute as pc
 from pyarrow import csv as arrow_csv
 
 from book.importing.cells import Batch, Cells, tidy
-from book.importing.grid import Known, Troubles, header_at, label, named, never_merged, rows_of
+from book.importing.grid import Known, Troubles, header_at, label, named, never_merged, note_above, rows_of
 from book.importing.mapping import Source
 from book.importing.options import Limits
 from book.importing.refusal import FileRefusedError
+from book.importing.remarks import Remark
 from book.visible import visible
 
 DELIMITERS = ",;\t|"
@@ -32,7 +33,7 @@ class Delimited:
         self.path, self.file = path, file
         self.sheet: str | None = None
         self.limits, self.quotes, self.ragged = limits, quotes, False
-        self.notes: list[str] = []
+        self.notes: list[Remark] = []
         self.is_merged = never_merged
         self.troubles = Troubles()
         self.settings: dict[str, str] = {}
@@ -59,9 +60,7 @@ class Delimited:
         if index >= len(rows):
             raise FileRefusedError("it has no header row", "The first row must name the columns.")
         self.header_row = index + 1
-        above = sum(1 for row in rows[skipped:index] if any(c.strip() for c in row))
-        if above:
-            self.notes.append(f"{above} row(s) above the header (row {self.header_row}) were passed over.")
+        note_above(rows[skipped:index], self.header_row, self.notes)
         self._name_columns(rows[index], rows[index + 1 :])
         self.ragged = any('"' in c or "\n" in c for row in rows[:index] for c in row)
 

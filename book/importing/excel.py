@@ -16,10 +16,11 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 from book.importing import archive
 from book.importing.archive import Unseen
 from book.importing.cells import Batch, Cells, tidy
-from book.importing.grid import HEAD_ROWS, Grid, Known, Troubles, header_at, label, named
+from book.importing.grid import HEAD_ROWS, Grid, Known, Troubles, header_at, label, named, note_above
 from book.importing.mapping import Mapping
 from book.importing.options import Limits
 from book.importing.refusal import FileRefusedError
+from book.importing.remarks import Remark
 from book.importing.sources import ZIP
 
 Mask = npt.NDArray[np.bool_]
@@ -30,7 +31,7 @@ OFFICE = {"word/": "a Word document", "ppt/": "a presentation"}
 """What else is packed as workbooks are, by the beginning of its parts."""
 
 
-def sheets(path: Path, known: Known, mapping: Mapping, limits: Limits) -> tuple[list[Grid], list[str]]:
+def sheets(path: Path, known: Known, mapping: Mapping, limits: Limits) -> tuple[list[Grid], list[Remark]]:
     """The sheets that may be tables, and remarks about the others. Raises FileRefusedError."""
     with path.open("rb") as stream:
         zipped = stream.read(4) == ZIP
@@ -51,9 +52,9 @@ def sheets(path: Path, known: Known, mapping: Mapping, limits: Limits) -> tuple[
 
 def _opened(
     path: Path, known: Known, mapping: Mapping, limits: Limits, *, cells_in_xml: bool
-) -> tuple[list[Grid], list[str]]:
+) -> tuple[list[Grid], list[Remark]]:
     grids: list[Grid] = []
-    remarks: list[str] = []
+    remarks: list[Remark] = []
     try:
         with path.open("rb") as stream, CalamineWorkbook.from_filelike(stream) as book:
             for about in book.sheets_metadata:
@@ -61,9 +62,7 @@ def _opened(
                 if about.typ is not SheetTypeEnum.WorkSheet:
                     continue
                 if about.visible is not SheetVisibleEnum.Visible and not named_outright:
-                    remarks.append(
-                        f"{label(path.name, about.name)} is hidden and was not read; name it with --map to read it."
-                    )
+                    remarks.append(Remark("sheet_hidden", {"file": path.name, "sheet": about.name}))
                     continue
                 sheet = book.get_sheet_by_name(about.name)
                 if sheet.start is not None:
@@ -91,7 +90,7 @@ class Sheet:
     ) -> None:
         self.file, self.limits = file, limits
         self.sheet: str | None = sheet.name
-        self.notes: list[str] = []
+        self.notes: list[Remark] = []
         self.troubles = Troubles()
         self.settings: dict[str, str] = {}
         self.estimate: int | None = sheet.total_height
@@ -106,6 +105,7 @@ class Sheet:
         if index >= len(texts):
             raise FileRefusedError(f"{self.label} has no header row", "The first row must name the columns.")
         self.header_row = index + 1
+        note_above(texts[:index], self.header_row, self.notes)
         self._name_columns(texts[index], unseen)
         self.kept = list(self._batches(itertools.chain(head[index + 1 :], rows), unseen))
 

@@ -44,9 +44,15 @@ class Findings:
     def add(
         self, file: str, column: str | None, key: str, rows: Sequence[int], value: str | None, detail: str = ""
     ) -> None:
-        """Some rows with one reason (a key of reasons.yaml); `value` is that of the first of them."""
-        group = self.groups.setdefault((file, column, key), _Group(None if value is None else shown(value), detail))
-        group.rows += [int(r) for r in rows[: SHOWN_ROWS - len(group.rows)]]
+        """Some rows with one reason (a key of reasons.yaml); `value` is that of the first of them.
+
+        They come in order; others may have come before.
+        """
+        said, first = None if value is None else shown(value), [int(r) for r in rows[:SHOWN_ROWS]]
+        group = self.groups.setdefault((file, column, key), _Group(said, detail))
+        if group.rows and first and first[0] < group.rows[0]:
+            group.value = said
+        group.rows = sorted([*group.rows, *first])[:SHOWN_ROWS]
         group.count += len(rows)
 
     def refuse(self, file: str, reason: str, remedy: str, key: str = "", detail: str = "") -> None:

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from book.importing.cells import Batch, Mask
+from book.importing.remarks import Remark
 from book.importing.vocabulary import simple, without_brackets
 
 HEAD_ROWS = 20
@@ -43,7 +44,7 @@ class Grid(Protocol):
     sheet: str | None
     header: tuple[str, ...]
     header_row: int
-    notes: list[str]
+    notes: list[Remark]
     troubles: Troubles
     settings: dict[str, str]
     estimate: int | None
@@ -61,8 +62,8 @@ class Grid(Protocol):
 
 
 def label(file: str, sheet: str | None) -> str:
-    """How a file or sheet is named to people."""
-    return file if sheet is None else f"{file}, sheet {sheet}"
+    """How a file or sheet is named to people, in any language."""
+    return file if sheet is None else f"{file} [{sheet}]"
 
 
 def known_in(words: Collection[str]) -> Known:
@@ -79,7 +80,14 @@ def header_at(rows: Sequence[Sequence[str]], known: Known) -> int:
     return filled.index(max(filled)) if filled else 0
 
 
-def named(cells: Sequence[str], notes: list[str]) -> tuple[str, ...]:
+def note_above(rows: Sequence[Sequence[str]], header_row: int, notes: list[Remark]) -> None:
+    """Says how many rows above the header were passed over, where any has something in it."""
+    above = sum(any(cell.strip() for cell in row) for row in rows)
+    if above:
+        notes.append(Remark("above_header", {"n": above, "row": header_row}))
+
+
+def named(cells: Sequence[str], notes: list[Remark]) -> tuple[str, ...]:
     """Headers made distinct: blank ones by their place, repeated ones with a number; said in the notes."""
     names: list[str] = []
     for place, cell in enumerate(cells, 1):
@@ -88,14 +96,9 @@ def named(cells: Sequence[str], notes: list[str]) -> tuple[str, ...]:
     blank = [str(i) for i, c in enumerate(cells, 1) if not c.strip()]
     again = [n for n, c in zip(names, cells, strict=True) if c.strip() and n != " ".join(c.split())]
     if blank:
-        notes.append(
-            f"The header is blank in column {', '.join(blank)}; it is called “Column {blank[0]}”"
-            + (" and so on." if blank[1:] else ".")
-        )
+        notes.append(Remark("header_blank", {"columns": ", ".join(blank), "name": f"Column {blank[0]}"}))
     if again:
-        notes.append(
-            f"Headers that are there twice are told apart as {', '.join(f'“{n}”' for n in again)}; the first is used."
-        )
+        notes.append(Remark("header_twice", {"names": tuple(again)}))
     return tuple(names)
 
 

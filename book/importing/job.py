@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow as pa
@@ -20,6 +21,7 @@ from book.importing.options import ReadOptions
 from book.importing.questions import NeedsAnswer, Question
 from book.importing.recognise import Plan, plans
 from book.importing.refusal import FileRefusedError
+from book.importing.remarks import Remark, why
 from book.importing.sources import File
 from book.importing.staged import FileRead, Report
 from book.importing.survey import Survey
@@ -38,7 +40,7 @@ class Job:
         self.findings = Findings()
         self.parts: list[Part] = []
         self.files: list[FileRead] = []
-        self.warnings: list[str] = []
+        self.warnings: list[Remark] = []
         self.mapping: dict[str, list[Source]] = {}
         self.questions: list[Question] = []
 
@@ -63,7 +65,11 @@ class Job:
 
     def _refused(self, name: str, error: FileRefusedError) -> None:
         self.findings.refuse(name, error.reason, error.remedy, error.key, error.detail)
-        self.files.append(FileRead(name, None, 0, (error.reason,)))
+        self._not_read(name, error)
+
+    def _not_read(self, name: str, error: FileRefusedError) -> None:
+        said = Remark("not_read", why(error.reason, error.key, error.detail))
+        self.files.append(FileRead(name, None, 0, (said,)))
 
     def _file(self, file: File) -> None:
         scratch = self.folder / "scratch"
@@ -79,16 +85,17 @@ class Job:
                     self._table(grid, plan, file.size)
             except FileRefusedError as error:
                 refused.append((grid, error))
-        for grid, why in refused:
-            self._passed_over(grid, why, alone=len(refused) == len(opened.grids))
+        for grid, refusal in refused:
+            self._passed_over(grid, refusal, alone=len(refused) == len(opened.grids))
 
     def _passed_over(self, grid: Grid, error: FileRefusedError, *, alone: bool) -> None:
         """A sheet that is no table of ours is only worth a remark where another sheet of its file is one."""
         if alone or grid.sheet is None:
             self._refused(grid.label, error)
             return
-        self.warnings.append(f"{grid.label} was not read: {error.reason}.")
-        self.files.append(FileRead(grid.label, None, 0, (error.reason,)))
+        about = {"file": grid.file, "sheet": grid.sheet, **why(error.reason, error.key, error.detail)}
+        self.warnings.append(Remark("sheet_passed", about))
+        self._not_read(grid.label, error)
 
     def _table(self, grid: Grid, plan: Plan, size: int) -> None:
         batches = _Passes(grid, plan, size)
@@ -99,9 +106,7 @@ class Job:
             return
         notes = list(grid.notes)
         for name in decisions.left_out:
-            notes.append(
-                f"The words in “{plan.written[name]}” are unknown, so it is not taken for {plan.table}.{name}."
-            )
+            notes.append(Remark("words_unknown", {"header": plan.written[name], "table": plan.table, "column": name}))
             plan = plan.without(name)
         converter = Converter(plan, decisions, self.findings, grid.label, self.options.limits)
         converter.merged, converter.uncached = grid.is_merged, grid.troubles.uncached
@@ -112,26 +117,30 @@ class Job:
         part = Part(f"{len(self.parts)}.arrow", converter.plan.table, grid.label, frozenset(converter.plan.columns))
         self.parts.append(part)
         done = 0
-        with (
-            pa.OSFile(str(self.folder / part.name), "wb") as sink,
-            pa.ipc.new_file(sink, staged_schema(part.table)) as out,
-        ):
+        with self._opened(part.name, part.table) as out, self._opened(part.left, part.table) as left:
             for batch in batches:
-                rows = converter.convert(batch)
+                rows, refused = converter.convert(batch)
                 part.has_currency |= "currency" in rows.schema.names and rows.column("currency").null_count < len(rows)
                 out.write_batch(rows)
+                if len(refused):
+                    left.write_batch(refused)
                 done += len(batch)
                 self.progress(grid.label, done, grid.estimate)
         part.taken, part.refused = converter.taken, converter.refused
 
-    def _note(self, grid: Grid, plan: Plan, converter: Converter, decisions: Decisions, notes: list[str]) -> None:
+    @contextmanager
+    def _opened(self, name: str, table: str) -> Iterator[pa.RecordBatchWriter]:
+        with pa.OSFile(str(self.folder / name), "wb") as sink, pa.ipc.new_file(sink, staged_schema(table)) as out:
+            yield out
+
+    def _note(self, grid: Grid, plan: Plan, converter: Converter, decisions: Decisions, notes: list[Remark]) -> None:
         if grid.troubles.overlong:
             self.findings.add(grid.label, None, "too_many_cells", grid.troubles.overlong, None)
             self.parts[-1].refused += len(grid.troubles.overlong)
         if converter.blank:
-            notes.append(f"{converter.blank:,} blank row(s) were passed over.")
+            notes.append(Remark("blank_rows", {"n": converter.blank}))
         if converter.totals:
-            notes.append(f"{converter.totals:,} total row(s) were left out.")
+            notes.append(Remark("total_rows", {"n": converter.totals}))
         self.files.append(FileRead(grid.label, plan.table, converter.taken, tuple(notes)))
         self.mapping.setdefault(plan.table, []).append(used(grid, plan, decisions))
 

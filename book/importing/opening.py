@@ -11,6 +11,7 @@ from book.importing.grid import Grid, Known, known_in
 from book.importing.mapping import Mapping, Source
 from book.importing.options import ReadOptions
 from book.importing.questions import Question
+from book.importing.remarks import Remark
 from book.importing.sources import File
 from book.importing.vocabulary import every_word, simple
 
@@ -20,7 +21,7 @@ class Opened:
     """The tables of a file, remarks about what was passed over, and what has to be asked before it can be read."""
 
     grids: tuple[Grid, ...] = ()
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
     question: Question | None = None
 
 

@@ -14,6 +14,7 @@ from book.importing.cells import Batch, Cells, tidy
 from book.importing.grid import Troubles, named, never_merged
 from book.importing.options import Limits
 from book.importing.refusal import FileRefusedError
+from book.importing.remarks import Remark
 
 ROWS = 65_536
 
@@ -24,7 +25,7 @@ class Parquet:
     def __init__(self, path: Path, file: str, limits: Limits) -> None:
         self.path, self.file, self.header_row = path, file, 0
         self.sheet: str | None = None
-        self.notes: list[str] = []
+        self.notes: list[Remark] = []
         self.is_merged = never_merged
         self.troubles = Troubles()
         self.settings: dict[str, str] = {}
@@ -38,7 +39,7 @@ class Parquet:
         self.places = [i for i, field in enumerate(arrow) if not pa.types.is_nested(field.type)]
         self.fields = [arrow.field(i) for i in self.places]
         if len(self.fields) < len(arrow):
-            self.notes.append(f"{len(arrow) - len(self.fields)} column(s) of lists or records were passed over.")
+            self.notes.append(Remark("nested_columns", {"n": len(arrow) - len(self.fields)}))
         self.header = named([f.name for f in self.fields], self.notes)
 
     def _check(self, limits: Limits) -> None:

@@ -13,10 +13,11 @@ import pyarrow.compute as pc
 from book.errors import ImportRefused
 from book.importing import checks
 from book.importing.checks import Checker
-from book.importing.currency import DATED, Rates, with_base
+from book.importing.currency import DATED, Rates, unrated, with_base
 from book.importing.findings import Findings
 from book.importing.identify import repeated, with_keys
 from book.importing.known import Known
+from book.importing.remarks import Remark
 from book.importing.staged import ORIGIN, Report, Staged
 from book.schema import ACCOUNTS, TABLES
 from scoring.rubric import Rubric
@@ -32,13 +33,13 @@ class Prepared:
     tables: Mapping[str, pa.Table]
     base: str | None
     report: Report
-    notes: tuple[str, ...]
+    notes: tuple[Remark, ...]
 
 
 def prepare(staged: Staged, known: Known, rubric: Rubric, base_wanted: str | None) -> Prepared:
     """Raises ImportRefused where the base currency is not clear."""
     work = _Work(staged, known, rubric, base_wanted)
-    tables = {name: work.table(name) for name in ORDER if name in work.staged}
+    tables = work.tables()
     report = replace(
         staged.report,
         problems=(*staged.report.problems, *work.findings.problems()),
@@ -55,16 +56,19 @@ class _Work:
 
     def __init__(self, staged: Staged, known: Known, rubric: Rubric, base_wanted: str | None) -> None:
         self.known, self.rubric, self.origins = known, rubric, staged.origins
-        self.findings, self.notes, self.warnings = Findings(), list[str](), list[str]()
+        self.findings, self.notes, self.warnings = Findings(), list[Remark](), list[Remark]()
         self.refused = dict(staged.report.refused)
         self.staged = {name: rows for name, rows in staged.tables.items() if rows.num_rows}
-        if "accounts" not in self.staged and not known.named:
+        self.left = {name: pair for name, pair in staged.left.items() if pair[0].num_rows}
+        self.left_accounts = set(_ids(self.left["accounts"][0])) if "accounts" in self.left else set[str]()
+        self.by_id = not known.named and not {"accounts"} & {*self.staged, *self.left}
+        if self.by_id:
             self._name_accounts_by_id()
         self.parents, self.currencies = dict(known.parents), dict(known.currencies)
         self.rates_rows = [*known.rates]
         self.base = _base(self.staged, known.base, base_wanted)
         if known.base is None and self.base is not None and known.state[0]:
-            self.notes.append(f"The book's amounts, so far without a currency, count as {self.base}.")
+            self.notes.append(Remark("base_adopted", {"currency": self.base}))
 
     def _name_accounts_by_id(self) -> None:
         used = [self.staged[name].column("account_id") for name in ORDER[2:] if name in self.staged]
@@ -74,9 +78,24 @@ class _Work:
             self.staged["accounts"] = pa.Table.from_pylist(
                 [{"account_id": i, "name": i} for i in new], schema=ACCOUNTS.arrow
             )
-            self.notes.append(
-                f"There is no table of accounts: until one is imported they are named by their id ({len(new):,})."
-            )
+            self.notes.append(Remark("named_by_id", {"n": len(new)}))
+
+    def tables(self) -> dict[str, pa.Table]:
+        """The tables' rows that can be taken. What else is wrong with the rows that the readers refused is found as well."""
+        found = {}
+        for name in ORDER:
+            if name in self.staged:
+                found[name] = self.table(name)
+            if name in self.left:
+                self._look_through(name, Checker(*self.left[name], self.findings))
+        return found
+
+    def _look_through(self, name: str, refused: Checker) -> None:
+        to_be_named = dict.fromkeys(_ids(refused.rows)) if self.by_id and name != "rates" else {}
+        self._check(name, refused, to_be_named | self.parents)
+        if name in DATED:
+            lost = unrated(name, refused.rows, Rates.of(self.base, self.rates_rows))
+            refused.refuse(lost, "currency", "no_rate", str(self.base))
 
     def table(self, name: str) -> pa.Table:
         """A table's rows that can be taken, with every column of the schema; the others become findings."""
@@ -86,34 +105,36 @@ class _Work:
             rows = rows.append_column("seq", pa.array(np.arange(1, rows.num_rows + 1)))
         checker = Checker(rows, origins, self.findings)
         self._check_keys(name, checker)
-        self._check(name, checker)
+        self._check(name, checker, self.parents)
+        if name == "signals":
+            self.warnings += checks.unknown_signals(checker.rows, self.rubric)
         if name in DATED:
             checker.rows = self._in_base(name, checker)
-        self.refused[name] = self.refused.get(name, 0) + int(checker.wrong.sum()) - self.dropped
+        self.refused[name] = self.refused.get(name, 0) + int(checker.wrong.sum())
         taken = checker.taken()
+        if name == "accounts" and checker.wrong.any():
+            self.left_accounts |= set(_ids(rows)) - set(_ids(taken))
         self._learn(name, taken)
         return _complete(name, taken)
 
     def _check_keys(self, name: str, checker: Checker) -> None:
         same, other = repeated(name, checker.rows)
-        self.dropped = len(same)
-        checker.wrong[same] = True
+        checker.dropped[same] = True
         if len(same):
-            self.notes.append(f"{name}: rows that stand in the files more than once were taken once ({len(same):,}).")
+            self.notes.append(Remark("repeated_rows", {"table": name, "n": len(same)}))
         where = np.zeros(checker.rows.num_rows, dtype=bool)
         where[other] = True
         key = TABLES[name].key
         checker.refuse(where, key[0], "contradicts", " and ".join(key))
 
-    def _check(self, name: str, checker: Checker) -> None:
+    def _check(self, name: str, checker: Checker, known: Mapping[str, str | None]) -> None:
         if name == "accounts":
             checks.steering_ids(checker)
-            checks.parents(checker, self.parents)
+            checks.parents(checker, known, self.left_accounts)
         elif name != "rates":
-            checks.unknown_accounts(checker, self.parents)
+            checks.unknown_accounts(checker, known, self.left_accounts)
         if name == "signals":
             checks.ratings(checker, self.rubric)
-            self.warnings += checks.unknown_signals(checker.rows, self.rubric)
 
     def _in_base(self, name: str, checker: Checker) -> pa.Table:
         rows = _with_currency(checker.rows, self.currencies, self.base)
@@ -133,6 +154,10 @@ class _Work:
             self.currencies |= {
                 i: c for i, c in zip(ids, currencies, strict=True) if c is not None or i not in self.currencies
             }
+
+
+def _ids(rows: pa.Table) -> list[str]:
+    return [one for one in pc.unique(rows.column("account_id")).to_pylist() if one is not None]
 
 
 def _with_origins(rows: pa.Table, origins: pa.Table | None) -> tuple[pa.Table, pa.Table]:

@@ -10,21 +10,29 @@ from book.errors import KamError
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One answer, and what the data would look like with it."""
+    """One answer, and what the data would look like with it.
+
+    `read`: samples as written and as they would be read ("": refused), for other words than those of `preview`.
+    """
 
     value: str
     preview: str
+    read: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question about a file (and column); `option` is the command line's option that answers it."""
+    """A question about a file (and column); `option` is the command line's option that answers it.
+
+    `mixed`: the column is written in several ways, so whatever is not written as answered will be refused.
+    """
 
     option: str
     asks: str
     file: str
     column: str | None
     choices: tuple[Choice, ...]
+    mixed: bool = False
 
     def __str__(self) -> str:
         place = f"{self.file}, column {self.column}" if self.column else self.file

@@ -17,6 +17,9 @@ from book.importing.staged import ORIGIN, Report, Staged
 from book.importing.wire import OPTIONS, PARTS, QUESTIONS, REPORT
 from book.importing.written import Part
 
+_Rows = tuple[pa.Table, pa.Table]
+"""Rows and their origins."""
+
 
 def read(
     paths: Sequence[Path],
@@ -52,16 +55,29 @@ def _result(folder: Path) -> Staged:
 
 def _staged(folder: Path, parts: Sequence[Part], report: Report) -> Staged:
     labels = pa.array([p.label for p in parts], pa.string())
-    tables: dict[str, list[pa.Table]] = {}
-    origins: dict[str, list[pa.Table]] = {}
+    taken: dict[str, list[_Rows]] = {}
+    left: dict[str, list[_Rows]] = {}
     present: dict[str, frozenset[str]] = {}
     for place, part in enumerate(parts):
-        rows = pa.ipc.open_file(pa.memory_map(str(folder / part.name))).read_all()
-        tables.setdefault(part.table, []).append(rows.drop_columns([ROW]))
-        origins.setdefault(part.table, []).append(_origins(rows.column(ROW), labels, place))
+        for found, name in ((taken, part.name), (left, part.left)):
+            rows = pa.ipc.open_file(pa.memory_map(str(folder / name))).read_all()
+            found.setdefault(part.table, []).append(
+                (rows.drop_columns([ROW]), _origins(rows.column(ROW), labels, place))
+            )
         present[part.table] = present.get(part.table, frozenset()) | part.present
-    joined = {name: pa.concat_tables(t) for name, t in tables.items()}
-    return Staged(joined, present, report, {name: pa.concat_tables(o) for name, o in origins.items()})
+    joined = {name: _joined(several) for name, several in taken.items()}
+    return Staged(
+        {name: rows for name, (rows, _) in joined.items()},
+        present,
+        report,
+        {name: origins for name, (_, origins) in joined.items()},
+        {name: _joined(several) for name, several in left.items()},
+    )
+
+
+def _joined(several: Sequence[_Rows]) -> _Rows:
+    rows, origins = zip(*several, strict=True)
+    return pa.concat_tables(rows), pa.concat_tables(origins)
 
 
 def _origins(rows: pa.ChunkedArray, labels: pa.Array, place: int) -> pa.Table:

@@ -10,11 +10,14 @@ from pathlib import Path
 
 from book.importing.options import Limits
 from book.importing.refusal import FileRefusedError
+from book.importing.remarks import Remark
 
 TEXT_ENDINGS = frozenset({".csv", ".tsv", ".tab", ".txt"})
 EXCEL_ENDINGS = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
 PARQUET_ENDINGS = frozenset({".parquet", ".pq"})
 ENDINGS = TEXT_ENDINGS | EXCEL_ENDINGS | PARQUET_ENDINGS
+SHOWN = 5
+"""How many files that were passed over are named."""
 READABLE = "CSV, TSV, Excel (.xlsx, .xls, .xlsb, .ods) and Parquet"
 ZIP, OLE, PARQUET = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PAR1"
 OTHERS = {
@@ -45,14 +48,14 @@ class Found:
 
     files: tuple[File, ...]
     refused: tuple[tuple[str, FileRefusedError], ...]
-    remarks: tuple[str, ...]
+    remarks: tuple[Remark, ...]
 
 
 def find(paths: Sequence[Path], limits: Limits) -> Found:
     """The files of some paths; a folder gives the files directly in it, by name."""
     files: list[File] = []
     refused: list[tuple[str, FileRefusedError]] = []
-    remarks: list[str] = []
+    remarks: list[Remark] = []
     for path in dict.fromkeys(paths):
         for candidate in _candidates(path, refused, remarks):
             try:
@@ -66,7 +69,7 @@ def find(paths: Sequence[Path], limits: Limits) -> Found:
     return Found(tuple(files), tuple(refused), tuple(remarks))
 
 
-def _candidates(path: Path, refused: list[tuple[str, FileRefusedError]], remarks: list[str]) -> list[Path]:
+def _candidates(path: Path, refused: list[tuple[str, FileRefusedError]], remarks: list[Remark]) -> list[Path]:
     if not path.is_dir():
         return [path]
     try:
@@ -81,10 +84,8 @@ def _candidates(path: Path, refused: list[tuple[str, FileRefusedError]], remarks
     ]
     passed = [p.name for p in inside if p not in chosen and not p.name.startswith((".", "~$"))]
     if passed:
-        more = f" and {len(passed) - 5} more" if len(passed) > 5 else ""
-        remarks.append(
-            f"In {path.name or path} these were not read: {', '.join(passed[:5])}{more}; {READABLE} files are."
-        )
+        names = tuple(passed[:SHOWN])
+        remarks.append(Remark("folder_passed", {"folder": path.name or str(path), "n": len(passed), "files": names}))
     if not chosen:
         nothing = FileRefusedError("the folder has no file that can be read", f"Put {READABLE} files in it.")
         refused.append((path.name or str(path), nothing))

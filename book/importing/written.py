@@ -8,12 +8,16 @@ from dataclasses import dataclass
 
 from book.importing.findings import Findings
 from book.importing.mapping import Mapping
+from book.importing.remarks import Remark
 from book.importing.staged import FileRead, Report
 
 
 @dataclass(slots=True)
 class Part:
-    """The rows of one file or sheet: an Arrow file of that name. `columns`: those of the book that the file had."""
+    """The rows of one file or sheet: an Arrow file of that name, and one (`left`) of the rows that were refused.
+
+    `columns`: those of the book that the file had.
+    """
 
     name: str
     table: str
@@ -24,13 +28,18 @@ class Part:
     refused: int = 0
 
     @property
+    def left(self) -> str:
+        """The Arrow file of the rows that were refused."""
+        return f"left.{self.name}"
+
+    @property
     def present(self) -> frozenset[str]:
         """The book's columns that the file had; a currency that its amounts bore counts."""
         return self.columns | ({"currency"} if self.has_currency else set())
 
 
 def report_of(
-    parts: Sequence[Part], files: Sequence[FileRead], findings: Findings, warnings: tuple[str, ...], mapping: Mapping
+    parts: Sequence[Part], files: Sequence[FileRead], findings: Findings, warnings: tuple[Remark, ...], mapping: Mapping
 ) -> Report:
     """The report of a whole reading."""
     taken, refused = Counter[str](), Counter[str]()

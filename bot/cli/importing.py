@@ -189,12 +189,13 @@ def _take(session: Session, staged: Staged, base_currency: str | None, partial: 
     except ImportRefused as refused:
         report = refused.report or staged.report
         if session.as_json:
-            session.answer(imports.document(report, None))
+            session.answer(imports.document(report, None, session.words))
         else:
             session.show(*imports.report(session.screen, session.words, report))
         raise
     if session.as_json:
-        session.answer(imports.document(imported.outcome.report, imported.outcome) | {"dry_run": dry_run})
+        told = imports.document(imported.outcome.report, imported.outcome, session.words)
+        session.answer(told | {"dry_run": dry_run})
     else:
         _tell(session, imported, dry_run=dry_run)
 

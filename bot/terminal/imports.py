@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from rich.console import RenderableType
 from rich.text import Text
 
 from book.importing.apply import Outcome
+from book.importing.remarks import Remark
 from book.importing.staged import Problem, Report
+from bot.remarks import remark
 from bot.terminal.screen import Screen
 from prompts.words import Words
 
@@ -23,8 +25,11 @@ def report(screen: Screen, words: Words, found: Report) -> Iterator[RenderableTy
     if rows:
         yield screen.table(heads, rows, wrap=0)  # type: ignore[arg-type]
     yield from mapping(screen, words, found)
-    notes = [f"{file.file}: {note}" for file in found.files for note in file.notes]
-    yield from (screen.lines([note]) for note in (*notes, *found.warnings))
+    notes = [
+        f"{file.file}{words('colon')}{remark(note, words, 'terminal')}" for file in found.files for note in file.notes
+    ]
+    warnings = [remark(one, words, "terminal") for one in found.warnings]
+    yield from (screen.lines([note]) for note in (*notes, *warnings))
     if found.problems:
         yield screen.heading(f"{words('tables.problem')}: {sum(p.count for p in found.problems):,}")
         yield screen.lines([str(p) for p in found.problems[:SHOWN_PROBLEMS]], "! ")
@@ -52,7 +57,7 @@ def outcome(screen: Screen, words: Words, found: Outcome) -> Iterator[Renderable
     if rows:
         yield screen.table(heads, rows)  # type: ignore[arg-type]
     if found.notes:
-        yield screen.lines(found.notes)
+        yield screen.lines([remark(one, words, "terminal") for one in found.notes])
 
 
 def problem_document(one: Problem) -> dict[str, Any]:
@@ -69,8 +74,12 @@ def problem_document(one: Problem) -> dict[str, Any]:
     }
 
 
-def document(found: Report, done: Outcome | None) -> dict[str, Any]:
-    """An import as JSON says it; `imported` None: refused."""
+def document(found: Report, done: Outcome | None, words: Words) -> dict[str, Any]:
+    """An import as JSON says it; `done` None: refused."""
+
+    def said(remarks: Iterable[Remark]) -> list[str]:
+        return [remark(one, words, "terminal") for one in remarks]
+
     counts = (
         {}
         if done is None
@@ -83,8 +92,8 @@ def document(found: Report, done: Outcome | None) -> dict[str, Any]:
         "import_id": done.import_id if done else None,
         "base_currency": done.base_currency if done else None,
         "tables": counts,
-        "files": [{"file": f.file, "table": f.table, "rows": f.rows, "notes": list(f.notes)} for f in found.files],
-        "notes": list(done.notes) if done else [],
-        "warnings": list(found.warnings),
+        "files": [{"file": f.file, "table": f.table, "rows": f.rows, "notes": said(f.notes)} for f in found.files],
+        "notes": said(done.notes if done else ()),
+        "warnings": said(found.warnings),
         "problems": [problem_document(p) for p in found.problems],
     }

@@ -11,6 +11,7 @@ import pytest
 from book.book import Book
 from book.errors import BookError, ImportRefused
 from book.importing.merge import Counts
+from book.importing.remarks import Remark
 from book.importing.staged import Staged
 from tests.book.staging import DAY, NOW, TERMS, account, line, signal, staged
 
@@ -108,7 +109,7 @@ def test_an_update_keeps_the_columns_that_its_file_does_not_have(any_book: Book)
 def test_rows_of_one_key_are_taken_once_or_refused_when_they_contradict(new_book: Book) -> None:
     twice = new_book.take(staged(order_lines=[line("1", "O1", 5), line("1", "O1", 5)]), TERMS).outcome
     assert twice.counts["order_lines"] == Counts(1, 0, 0)
-    assert "order_lines: rows that stand in the files more than once were taken once (1)." in twice.notes
+    assert Remark("repeated_rows", {"table": "order_lines", "n": 1}) in twice.notes
     with pytest.raises(ImportRefused) as caught:
         new_book.take(staged(order_lines=[line("1", "O2", 5), line("1", "O2", 6)]), TERMS)
     assert reasons(caught)[0][0].startswith("has the key of another row")
@@ -144,7 +145,29 @@ def test_ratings_lie_between_0_and_10(new_book: Book) -> None:
         new_book.take(staged(signals=[signal("1", "satisfaction", 11), signal("1", "complaints", 11)]), TERMS)
     assert reasons(caught) == [("is no rating from 0 to 10", 1, "11.0")]
     outcome = new_book.take(staged(signals=[signal("1", "hunch", 99)]), TERMS).outcome
-    assert "'hunch'" in outcome.report.warnings[0]
+    assert outcome.report.warnings == (Remark("signal_unknown", {"signal": "hunch"}),)
+
+
+def test_every_problem_of_a_row_is_told_and_the_row_counts_once(new_book: Book) -> None:
+    rows = [line("7", "O1", 5, currency="USD"), line("7", "O1", 6, currency="USD")]
+    with pytest.raises(ImportRefused) as caught:
+        new_book.take(staged(accounts=[account("1")], order_lines=rows), replace(TERMS, base_currency="EUR"))
+    assert [reason.split(" that ")[0] for reason, _, _ in reasons(caught)] == [
+        "has the key of another row in this import, and says otherwise",
+        "is an account",
+        "has no exchange rate into EUR",
+    ]
+    assert str(caught.value) == "Nothing was imported: 2 rows have a problem."
+
+
+def test_a_row_that_depends_on_one_that_is_left_out_is_told_so(new_book: Book) -> None:
+    rows = staged(accounts=[account("1", parent_id="1"), account("2")], order_lines=[line("1", "O1", 5)])
+    with pytest.raises(ImportRefused) as caught:
+        new_book.take(rows, TERMS)
+    assert [reason for reason, _, _ in reasons(caught)] == [
+        "puts the account below itself",
+        "is an account whose own row in this import has a problem",
+    ]
 
 
 def test_of_signals_of_one_day_the_one_recorded_last_counts(any_book: Book) -> None:

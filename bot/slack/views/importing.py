@@ -8,9 +8,10 @@ from typing import Any
 
 from book.importing.apply import Outcome
 from book.importing.merge import Counts
-from book.importing.questions import Question
+from book.importing.questions import Choice, Question
 from book.importing.staged import FileRead, Problem, Report
 from book.visible import visible
+from bot.remarks import columns, remark
 from bot.slack.effects import Message
 from bot.slack.kit import Block, actions, button, context, header, lines, paragraph, plain, span, table
 from prompts.words import Words
@@ -24,7 +25,7 @@ State = Mapping[str, Any]
 def tried_view(found: Report, outcome: Outcome | None, state: State, words: Words) -> Message:
     """The dry run: how the files were read and what would change. `outcome` None: they cannot be taken as they are."""
     if outcome is None:
-        n = sum(one.count for one in found.problems)
+        n = found.refused_in_all
         told = words("slack.imports.refused", n=f"{n:,}") if n > 1 else words("slack.imports.refused_one")
     elif not outcome.changes:
         told = words("slack.imports.nothing_new")
@@ -53,13 +54,21 @@ def asked_view(question: Question, state: State, words: Words) -> Message:
     """What the files leave open, with a button for each answer."""
     option = question.option.removeprefix("--").replace("-", "_")
     place = words("colon").join(visible(one) for one in (question.file, question.column) if one)
-    asks = words(f"slack.imports.asks.{option}", place=place)
-    shown = [(span(one.value, bold=True), f"{words('colon')}{visible(one.preview)}") for one in question.choices]
+    asks = words(f"slack.imports.asks.{option}{'_mixed' if question.mixed else ''}", place=place)
+    shown = [_choice(one, words) for one in question.choices if one.read or option == "encoding"]
     buttons = [button(one.value, "import_answer", answered(state, option, one.value)) for one in question.choices[:20]]
     cancel = button(words("slack.imports.cancel"), "import_cancel", state)
-    return Message(
-        asks, [header(words("slack.imports.title")), paragraph(asks), lines(shown), actions(*buttons, cancel)]
-    )
+    title, told = header(words("slack.imports.title")), [lines(shown)] if shown else []
+    return Message(asks, [title, paragraph(asks), *told, actions(*buttons, cancel)])
+
+
+def _choice(one: Choice, words: Words) -> tuple[Any, str]:
+    """An answer, and what some of the column's texts would then mean."""
+    read = [
+        words("slack.imports.would_be" if meant else "slack.imports.would_be_refused", text=visible(text), value=meant)
+        for text, meant in one.read
+    ]
+    return span(one.value, bold=True), f"{words('colon')}{words('list_separator').join(read) or visible(one.preview)}"
 
 
 def base_view(currencies: Sequence[str], state: State, words: Words) -> Message:
@@ -191,21 +200,16 @@ def problem_text(one: Problem, words: Words) -> str:
 def _why(one: Problem, more: str, words: Words) -> str:
     """The reason and the remedy, in the reader's language and for somebody in Slack."""
     key = one.key if f"slack.imports.why.{one.key}.reason" in words.table else "file_other"
-    detail = _columns(one.detail, words) if key.startswith("columns_") else visible(one.detail)
+    detail = columns(one.detail, words) if key.startswith("columns_") else visible(one.detail)
     reason = words(f"slack.imports.why.{key}.reason", detail=detail)
     remedy = words(f"slack.imports.why.{key}.remedy", detail=detail)
     return f"{reason}{more}{words('sentence_stop')}{words('sentence_gap')}{remedy}"
 
 
-def _columns(detail: str, words: Words) -> str:
-    """Columns of the book as people call them."""
-    each = [words.join([column_name(name, words) for name in one.split("/")], "list_or") for one in detail.split(", ")]
-    return words.join(each)
-
-
 def _notes(found: Report, outcome: Outcome | None, words: Words) -> Iterator[Block]:
     """What was done on the way, in small print."""
-    told = [f"{one.file}{words('colon')}{note}" for one in found.files for note in one.notes if one.table]
-    told += [*found.warnings, *(outcome.notes if outcome else ())]
+    files = [one for one in found.files if one.table]
+    told = [f"{visible(one.file)}{words('colon')}{remark(note, words, 'slack')}" for one in files for note in one.notes]
+    told += [remark(one, words, "slack") for one in (*found.warnings, *(outcome.notes if outcome else ()))]
     if told:
-        yield context(*(visible(one) for one in told[:NOTES]))
+        yield context(*told[:NOTES])

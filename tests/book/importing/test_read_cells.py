@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from book.importing.questions import NeedsAnswer
+from book.importing.remarks import Remark
 from tests.book.importing.reading import amounts, days, read_text
 
 
@@ -186,5 +187,6 @@ def test_a_guessed_kind_without_any_known_word_is_left_out_and_said(tmp_path: Pa
     text = "customer id,order id,date,amount,product type\nA,1,2005-02-03,1,Cheese"
     found = read_text(text, tmp_path)
     assert found.column("kind") == [None]
-    assert "unknown" in found.report.files[0].notes[0]
+    said = {"header": "product type", "table": "order_lines", "column": "kind"}
+    assert found.report.files[0].notes == (Remark("words_unknown", said),)
     assert found.report.mapping.sources["order_lines"][0].columns["kind"] is None

@@ -13,6 +13,7 @@ from book.importing.formula import FormulaError
 from book.importing.mapping import MappingError
 from book.importing.options import Limits
 from book.importing.questions import NeedsAnswer
+from book.importing.remarks import Remark
 from tests.book.importing.reading import ORDERS, read_paths, read_text
 
 TRADITIONAL = "客戶編號,客戶名稱,地區\n001,台灣積體電路製造股份有限公司,新竹\n002,鴻海精密工業股份有限公司,新北\n"
@@ -67,7 +68,7 @@ def test_rows_above_the_header_are_passed_over(tmp_path: Path) -> None:
     found = read_text(text, tmp_path)
     assert found.column("net_amount") == [500]
     assert found.only_problem.row == 6
-    assert "above the header" in found.report.files[0].notes[0]
+    assert found.report.files[0].notes == (Remark("above_header", {"n": 2, "row": 4}),)
 
 
 def test_blank_and_total_rows_are_left_out_and_counted(tmp_path: Path) -> None:
@@ -75,7 +76,7 @@ def test_blank_and_total_rows_are_left_out_and_counted(tmp_path: Path) -> None:
     found = read_text(text, tmp_path)
     assert found.report.problems == ()
     assert found.column("net_amount") == [500, 500]
-    assert "2 total row(s) were left out." in found.report.files[0].notes
+    assert Remark("total_rows", {"n": 2}) in found.report.files[0].notes
 
 
 def test_a_total_word_does_not_hide_a_customer_of_that_name(tmp_path: Path) -> None:
@@ -86,8 +87,10 @@ def test_a_total_word_does_not_hide_a_customer_of_that_name(tmp_path: Path) -> N
 def test_duplicate_and_blank_headers_are_told_apart(tmp_path: Path) -> None:
     found = read_text(f"{ORDERS},net_amount,{LINE},7,8", tmp_path)
     assert found.column("net_amount") == [500]
-    assert any("“net_amount (2)”" in note for note in found.report.files[0].notes)
-    assert any("blank in column 6" in note for note in found.report.files[0].notes)
+    assert found.report.files[0].notes == (
+        Remark("header_blank", {"columns": "6", "name": "Column 6"}),
+        Remark("header_twice", {"names": ("net_amount (2)",)}),
+    )
 
 
 def test_a_delimiter_at_the_end_of_each_line_is_nothing(tmp_path: Path) -> None:
@@ -111,7 +114,7 @@ def test_a_folder_gives_all_its_files(tmp_path: Path) -> None:
     (folder / "readme.md").write_text("no table")
     found = read_paths(folder, folder=tmp_path / "work")
     assert found.report.counts == {"order_lines": 1, "accounts": 1}
-    assert "readme.md" in found.report.warnings[0]
+    assert found.report.warnings == (Remark("folder_passed", {"folder": "export", "n": 1, "files": ("readme.md",)}),)
 
 
 @pytest.mark.parametrize(
