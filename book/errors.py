@@ -2,6 +2,7 @@
 
 KamError
 ├── BookError          the book cannot be opened, read or written
+│   └── BookBusy       another program keeps it locked
 ├── ImportRefused      an import with problems (it carries the report)
 ├── UnknownAccount     no account of that name
 ├── MissingRate        no exchange rate for a pair on a day
@@ -19,6 +20,10 @@ class KamError(Exception):
 
 class BookError(KamError):
     """The book cannot be opened, read or written."""
+
+
+class BookBusy(BookError):
+    """Another program has kept the book locked for longer than anybody waits."""
 
 
 class ImportRefused(KamError):

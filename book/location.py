@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from book.errors import BookError
+from book.locked import busy, is_locked
 from book.records.migrations import migrate
 from book.stores.base import Store
 from book.stores.ddl import statements
@@ -46,6 +47,8 @@ def _migrate(connection: sqlite3.Connection, path: Path, part: str) -> None:
         migrate(connection, "book" if part == "book" else "records")
     except sqlite3.Error as error:
         connection.close()
+        if is_locked(error):
+            raise busy(path) from None
         raise BookError(f"{path} cannot be made a book ({error}); check the path and who may write there.") from None
     except BookError:
         connection.close()

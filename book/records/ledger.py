@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from book.errors import BookError
+from book.locked import busy, is_locked
 from book.records.writing import writing
 
 Kind = Literal[
@@ -101,6 +102,8 @@ class Ledger:
         try:
             return self._added(row) if once is None else self._added_once(row, once)
         except sqlite3.OperationalError as error:
+            if is_locked(error):
+                raise busy("The book") from None
             raise BookError(f"The ledger cannot be written ({error}); nothing was recorded.") from None
 
     def _added(self, row: tuple[str | None, ...]) -> int:

@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from book.errors import BookError
+from book.errors import BookBusy, BookError
 from book.schema import TABLES
 from book.stores.base import Dialect, Parameters
 from book.stores.ddl import DUCKDB, IMPORT, IMPORT_ID
@@ -27,6 +27,8 @@ class DuckDBStore:
             self.connection: Any = duckdb.connect(str(path) if path else ":memory:")
         except duckdb.Error as error:
             reason = str(error).splitlines()[0]
+            if "lock on file" in reason:
+                raise BookBusy(f"{path} is in use by another program; end it, or try again when it is done.") from None
             raise BookError(f"{path} cannot be opened as a DuckDB book ({reason}); name another with --book") from None
 
     def fetch(self, sql: str, params: Parameters | None = None) -> pa.Table:

@@ -13,11 +13,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from book.errors import BookError
+from book.locked import WAIT_MS, busy, is_locked
 from book.stores.base import Dialect, Parameters, as_arrow
 from book.stores.ddl import CLUSTERED
 
-WAIT_MS = 60_000
-"""How long a writer waits for another one before it gives up: an import of millions of lines takes its time."""
 PAGE = 8192
 """Bytes of a page of a new book: a tenth quicker to fill than the usual 4096, and as quick to look into."""
 PRAGMAS = (f"page_size={PAGE}", "journal_mode=WAL", "synchronous=FULL", f"busy_timeout={WAIT_MS}", "foreign_keys=ON")
@@ -38,6 +37,8 @@ class SQLiteStore:
             for pragma in PRAGMAS:
                 self.connection.execute(f"PRAGMA {pragma}")
         except sqlite3.OperationalError as error:
+            if is_locked(error):
+                raise busy(path) from None
             raise BookError(f"{path} cannot be opened ({error}); check the path and who may write there") from None
         except sqlite3.DatabaseError:
             raise BookError(f"{path} is not a book: it is no SQLite file; name another with --book") from None
@@ -74,6 +75,8 @@ class SQLiteStore:
         except sqlite3.IntegrityError:
             raise
         except sqlite3.OperationalError as error:
+            if is_locked(error):
+                raise busy(self.path) from None
             raise BookError(f"{self.path}: {error}; nothing was changed. {_remedy(str(error))}") from None
         except sqlite3.DatabaseError as error:
             raise BookError(
@@ -122,8 +125,6 @@ class SQLiteStore:
 def _remedy(error: str) -> str:
     if "full" in error:
         return "Make room on the disk and try again."
-    if "locked" in error:
-        return f"Another program has been writing for {WAIT_MS // 1000} seconds; try again when it is done."
     if "readonly" in error:
         return "Check who may write to the file and its folder."
     return "Check the file and its folder."

@@ -8,7 +8,7 @@ from collections.abc import Generator, Iterator
 
 import structlog
 
-from book.errors import KamError
+from book.errors import BookBusy, KamError
 from bot.slack import telemetry
 from bot.slack.call import Call, calling, spoken
 from bot.slack.commands import command
@@ -38,7 +38,11 @@ class Answering:
             with calling(self.services, request) as call:
                 lang = call.lang
                 self._perform(call, self._effects(call), again=again)
-                call.audit()
+                _note(call)
+        except BookBusy:
+            outcome = "refused"
+            lang = lang or spoken(self.services, request)
+            self._say_so(request, words(lang)("slack.busy"), lang, again=again)
         except KamError as error:
             outcome = "refused"
             self._say_so(request, str(error), lang, again=again)
@@ -116,6 +120,14 @@ def _sentences_for_errors(call: Call, handler: Handler, rest: str) -> Iterator[E
         from bot.slack.answers.choosing import in_words
 
         yield from in_words(call, error)
+
+
+def _note(call: Call) -> None:
+    """Adds what was shown to the audit trail; to the log where another program keeps the book locked."""
+    try:
+        call.audit()
+    except BookBusy:  # what was asked is answered, and no second word would help the asker
+        log.error("not in the audit trail", key=call.request.key, by=call.user, accounts=call.shown.accounts)
 
 
 def _instead(effects: Iterator[Effect], refused: Refused) -> Effect | None:

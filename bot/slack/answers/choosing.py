@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from book.errors import KamError
+from book.errors import BookBusy, KamError
 from book.lookup import SeveralAccounts
 from bot.slack.call import Call
 from bot.slack.effects import Effect, Message, Tell
@@ -20,7 +20,8 @@ def in_words(call: Call, error: KamError) -> Iterator[Effect]:
     if isinstance(error, SeveralAccounts) and (call.request.kind == "command" or call.request.is_dm):
         yield Tell(choice(call, error))
     else:
-        yield Tell(Message(str(error), (paragraph(str(error)),)))
+        told = call.words("slack.busy") if isinstance(error, BookBusy) else str(error)
+        yield Tell(Message(told, (paragraph(told),)))
 
 
 def choice(call: Call, several: SeveralAccounts) -> Message:

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from book.errors import ImportRefused, KamError
+from book.errors import BookBusy, ImportRefused, KamError
 from book.importing.undo import NotTheLast
 from book.visible import visible
 from bot.slack.call import Call, NoRole
@@ -82,7 +82,8 @@ def take(call: Call, _text: str) -> Iterator[Effect]:
         report = refused.report
         told = views.tried_view(report, None, state, words) if report else views.said(str(refused), words)
     except KamError as error:
-        told = views.said(str(error), words, views.take_buttons(state, words))
+        why = words("slack.busy") if isinstance(error, BookBusy) else str(error)
+        told = views.said(why, words, views.take_buttons(state, words))
     else:
         told = _taken(call, done)
     yield Replace(told, *place)
@@ -143,7 +144,8 @@ def _tried(call: Call, state: Mapping[str, Any]) -> Message:
 def _terms(call: Call, state: Mapping[str, Any], *, dry_run: bool = False) -> Any:
     from book.importing.apply import Terms
 
-    return Terms(call.now, state.get("o", {}).get("base"), dry_run=dry_run)
+    answered = None if call.book.base_currency else state.get("o", {}).get("base")
+    return Terms(call.now, answered, dry_run=dry_run)
 
 
 def _staged(call: Call, state: Mapping[str, Any]) -> Staged:
