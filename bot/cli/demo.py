@@ -55,12 +55,16 @@ def demo(
 
 
 def _run(session: Session, folder: Path, beside: Beside, *, once: bool, opens: bool) -> None:
-    """Fills the book, starts the bot, and shows what is asked for."""
+    """Fills the book, starts the bot on a copy, and shows what is asked for.
+
+    The invented people's roles and what they do end with the copy: a book that is kept may be another bot's.
+    """
     from bot.demo.running import demo as running
     from bot.demo.running import until_ended
+    from bot.demo.sample import copied
 
-    book = Path(session.location)
     _fill(session, aloud=once)
+    book = copied(Path(session.location), folder / "shown")
     with running(book, folder, beside) as shown:
         if once:
             _tour(session, shown)

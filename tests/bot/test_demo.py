@@ -72,6 +72,16 @@ def test_the_kept_book_is_the_sample_and_nothing_lies_beside_it(
     assert "74.4" in kam("classify", "ACME", KAM_BOOK=str(kept)).out
 
 
+def test_nobody_of_the_demo_and_nothing_they_did_is_in_the_kept_book(
+    once: subprocess.CompletedProcess[str], kept: Path
+) -> None:
+    with Book(str(kept)) as book:
+        kinds = {kind for (kind,) in book.records.execute("SELECT kind FROM ledger")}
+        assert kinds - {"verdict"} == {"rubric"}, "the calibration; and verdicts of whoever asked at the command line"
+        assert book.records.execute("SELECT count(*) FROM digests").fetchone() == (0,)
+    assert "without the people of the demo" in " ".join(once.stdout.split())
+
+
 def test_every_step_of_the_tour_has_its_words() -> None:
     with seeded() as slack:
         names = [one.step for one in Tour(slack.state, slack.people).steps]
