@@ -105,13 +105,13 @@ def _list(draft: Draft, desk: Desk, plan: Plan) -> None:
         draft.tell([words(f"{desk.hints}.list_rest", n=rest)])
     draft.names = tuple(str(desk.verdicts.table.account_id[at]) for at in shown)
     draft.accounts = draft.names[:5]
-    left_out = _left_out(plan, desk)[:LISTED]
+    away = left_out(plan, desk)[:LISTED]
     decided = notes.of_many(desk.book, draft.names, desk.as_of, draft.recorder)
-    draft.set_beside([*decided, *_why_left_out(left_out, plan, desk, draft.recorder)])
-    draft.names += tuple(left_out)
+    draft.set_beside([*decided, *why_left_out(away, plan, desk, draft.recorder)])
+    draft.names += tuple(away)
 
 
-def _left_out(plan: Plan, desk: Desk) -> list[str]:
+def left_out(plan: Plan, desk: Desk) -> list[str]:
     """Accounts that would be on the list if nobody had dismissed their flag."""
     wanted, ids = set(plan.filter.pitfalls), desk.verdicts.table.account_id
     gone = {account for account, flags in desk.gone.items() if wanted & set(flags)} if wanted else set()
@@ -122,7 +122,7 @@ def _left_out(plan: Plan, desk: Desk) -> list[str]:
     return [str(ids[at]) for at in rows_of(without, desk) if ids[at] in gone and at not in listed]
 
 
-def _why_left_out(accounts: Sequence[str], plan: Plan, desk: Desk, figures: Figures) -> list[str]:
+def why_left_out(accounts: Sequence[str], plan: Plan, desk: Desk, figures: Figures) -> list[str]:
     """Who dismissed the flags that are asked for, until when and why."""
     told = {one: notes.sentences(desk.gone[one], figures) for one in accounts}
     colon = figures.words("colon")

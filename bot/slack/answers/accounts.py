@@ -7,7 +7,7 @@ from math import isnan
 
 from book.errors import KamError
 from bot.asking.ask import Conversation, known
-from bot.asking.books import rows_of
+from bot.asking.books import left_out, rows_of, why_left_out
 from bot.flags import codes
 from bot.notes import of_many
 from bot.slack.answers.many import below, whole
@@ -66,7 +66,10 @@ def _list(call: Call, rows: Sequence[int], plan: Plan, what: str) -> Message:
     told = [narrator.list_sentence(verdicts, at, ("total", *shows), figures) for at in every[:TOLD]]
     flags = codes(verdicts, call.desk.gone)
     table = [_row(verdicts, flags, at, shows, figures) for at in every]
+    away = left_out(plan, call.desk)[:TOLD]
+    call.about(*away)
     decided = of_many(call.book, [str(one) for one in verdicts.table.account_id], call.as_of, figures)
+    decided += why_left_out(away, plan, call.desk, figures)
     if len(rows) > ROWS:
         head += words("sentence_gap") + words("slack.book.first", n=figures.number(ROWS, 0))
     return views.accounts_view(head, heads, table, told, decided, figures, below(call, rows[:ROWS]))

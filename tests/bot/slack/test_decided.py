@@ -95,7 +95,9 @@ def test_a_table_of_accounts_counts_without_it(decided: Running) -> None:
     assert f"ACME: {TOLD}" in words_in(shown)
     assert "ACME (001001)\nB\nextrinsic\nP1\n" in words_in(shown)
     assert "ACME: " in shown.text
-    assert "0 accounts" not in words_in(decided.run("accounts P2"))
+    caught = words_in(decided.run("accounts P2 fired", "ada"))
+    assert "3 accounts: P2" in caught
+    assert f"ACME: {TOLD}" in caught
 
 
 def test_a_mention_is_answered_with_the_decisions(decided: Running) -> None:
@@ -154,6 +156,17 @@ def test_a_task_goes_when_its_flag_is_dismissed_and_comes_when_that_is_taken_bac
                 for event in book.ledger.standing("dismissal"):
                     book.ledger.append("dismissal revoked", {"of": event.id}, at=NOW, account_id=ACME)
     assert [len(one) for one in tasks] == [1, 0, 1]
+
+
+@pytest.mark.parametrize("away", [True, False])
+def test_nobody_is_sent_to_a_neglected_account_where_that_was_dismissed(made: Weeks, away: bool) -> None:
+    made.subscribe(wanted=Wanted(), who="ada", to=made.bot.person("ada").id)
+    if away:
+        with made.bot.opened() as book:
+            put_aside(book, TANNENBERG, "P2", DAY, END)
+    made.at(MONDAY + 3 * WEEK)
+    tasks = [one for one in made.items(digests(made)[-1]) if "Tannenberg Brewing: get in touch" in one]
+    assert len(tasks) == (0 if away else 1)
 
 
 def give(made: Weeks, folder: Path) -> None:
