@@ -105,9 +105,9 @@ class Lookup:
         raise SeveralAccounts(text, found, more=more)
 
     def _fitting(self, text: str, wanted: str) -> list[Match]:
-        found = []
+        found, folded = [], text.casefold()
         for account, names in zip(self.accounts, self.names, strict=True):
-            best = _fit(account, names, text, wanted)
+            best = _fit(account, names, folded, wanted)
             if best:
                 found.append(best)
         return found
@@ -147,8 +147,8 @@ def likeness(one: str, other: str) -> float:
     return max(fuzz.ratio(one, other), fuzz.token_sort_ratio(one, other), words)
 
 
-def _fit(account: Account, names: Sequence[tuple[str, str]], text: str, wanted: str) -> Match | None:
-    if account.account_id.casefold() == text.casefold():
+def _fit(account: Account, names: Sequence[tuple[str, str]], folded: str, wanted: str) -> Match | None:
+    if account.account_id.casefold() == folded:
         return Match(account.account_id, account.name, "id", account.account_id, 100.0)
     best: Match | None = None
     for name, known in names:

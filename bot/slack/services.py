@@ -113,7 +113,8 @@ class Services:
     def work_out(self, book: Book, *days: date) -> None:
         """Scores the book on those of some days on which that is not done yet: one copy of it serves them all."""
         with self._scoring:
-            missing = [day for day in days if not self.scored(book, day)]
+            states = {day: self._state(book, day, book.rubric_on(day).rubric) for day in days}
+            missing = [day for day, key in states.items() if key not in self._scores and key not in self._verdicts]
             if len(missing) > 1 and not book.read_only:
                 for key, found in self._worked_out(book, *missing).items():
                     _held(self._verdicts, key, found, VERDICTS)
