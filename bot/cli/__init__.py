@@ -6,14 +6,15 @@ import sys
 
 from book.errors import KamError
 from book.quick import without_pandas
-from bot.cli.interrupts import note_interrupts
+from bot.cli.interrupts import interruptible, note_interrupts
 
 
 def program() -> None:
     """What the shell calls `kam`: a process of its own."""
     without_pandas()
     note_interrupts()
-    main()
+    with interruptible():
+        main()
 
 
 def main() -> None:
