@@ -108,7 +108,7 @@ def ask(question: str, desk: Desk, conversation: Conversation | None = None, spe
     draft = _done(question, plan, desk, spotted, before)
     said, worded_by = tuple(draft.said), NARRATOR
     if speaker and not draft.exact:
-        worded = speaker.say(question, draft.recorder, draft.said, bodies(draft))
+        worded = speaker.say(question, draft.recorder, draft.said, draft.quotable())
         said, worded_by = (tuple(worded), speaker.name) if worded else (said, NARRATOR)
     return _answered(question, plan, draft, draft.with_beside(said), worded_by, before)
 
@@ -116,11 +116,6 @@ def ask(question: str, desk: Desk, conversation: Conversation | None = None, spe
 def _allowed(before: Conversation, desk: Desk) -> Conversation:
     """The conversation without accounts that this person may not see: others took part in it, or rights have changed."""
     return replace(before, accounts=tuple(filter(desk.seen, before.accounts)))
-
-
-def bodies(draft: Draft) -> dict[str, str]:
-    """The passages that a model may quote."""
-    return {one: passages.get(one).said(draft.recorder.lang).body for one in draft.passages[:2]}
 
 
 def replace_language(desk: Desk, lang: str) -> Desk:

@@ -52,6 +52,10 @@ class Draft:
         self.after = None if self.after is None else self.after + len(told)
         return self
 
+    def quotable(self) -> dict[str, str]:
+        """The passages that a model may quote, by id."""
+        return {one: passages.get(one).said(self.recorder.lang).body for one in self.passages[:2]}
+
     def set_beside(self, sentences: Iterable[str], *, after: int | None = None) -> None:
         """Says what people decided, `after` so many sentences of the answer; last where None."""
         self.beside, self.after = tuple(sentences), after
