@@ -69,8 +69,7 @@ class Accounts:
         """Every account, by id."""
         rows = self.store.fetch(f"SELECT {COLUMNS} FROM accounts ORDER BY account_id")
         names = [field.name for field in fields(Account)]
-        columns = ([_shown(name, value) for value in rows.column(name).to_pylist()] for name in names)
-        return list(map(Account, *columns))
+        return list(map(Account, *(_all_shown(name, rows.column(name).to_pylist()) for name in names)))
 
     def column(self, name: str) -> dict[str, str | None]:
         """One text column by account id. Raises KeyError for a column that accounts do not have."""
@@ -122,6 +121,12 @@ def _up(account_id: str, above: Mapping[str, str]) -> Iterator[str]:
 
 def _account(row: dict[str, Any]) -> Account:
     return Account(**{name: _shown(name, value) for name, value in row.items()})
+
+
+def _all_shown(column: str, values: Sequence[Any]) -> list[Any]:
+    """Values as accounts hold them; what many accounts have is looked at once."""
+    shown = {value: _shown(column, value) for value in set(values)}
+    return [shown[value] for value in values]
 
 
 def _shown(column: str, value: Any) -> Any:
