@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from typing import Any
 
 from workspace import shapes
@@ -11,6 +13,7 @@ from workspace.state import State
 from workspace.things import Message, View
 
 Where = Message | View
+MENTION = re.compile(r"(<[@#!][^<>]*>)")
 
 
 def basis(state: State, user: str, kind: str) -> dict[str, Any]:
@@ -47,11 +50,18 @@ def slash(state: State, user: str, channel: str, command: str, text: str) -> dic
         "user_id": who.id,
         "user_name": who.name,
         "command": command,
-        "text": text,
+        "text": _sent(text),
         "api_app_id": app.id,
         "is_enterprise_install": "false",
         "trigger_id": state.trigger(user),
     }
+
+
+def _sent(text: str) -> str:
+    """What a person typed, as Slack sends it: three characters as entities, those of a mention left as they are."""
+    parts = MENTION.split(text)
+    parts[::2] = [html.escape(one, quote=False) for one in parts[::2]]
+    return "".join(parts)
 
 
 def elements(blocks: list[dict[str, Any]]) -> list[tuple[dict[str, Any], dict[str, Any]]]:

@@ -18,6 +18,8 @@ from bot.slack.corridor import Corridor
 from bot.slack.web import Web
 
 log = structlog.get_logger("kam.app")
+NOT_OF_SLACK = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
+"""What Bolt makes of bodies and headers that are none of Slack's: it reads them before it looks at the signature."""
 
 
 def bolt(settings: Settings, web: Web, corridor: Corridor, who: Mapping[str, Any]) -> App:
@@ -42,16 +44,25 @@ def bolt(settings: Settings, web: Web, corridor: Corridor, who: Mapping[str, Any
         ignoring_self_events_enabled=False,  # `incoming` does it, whatever the event looks like
     )
     app.use(Recording(corridor))
+    app.error(_unread)
     return app
+
+
+def _unread(error: Exception) -> BoltResponse:
+    """What Bolt cannot read will not be any better when it comes again: it is dropped, with an acknowledgement."""
+    if not isinstance(error, NOT_OF_SLACK):
+        log.error("not taken", why=type(error).__name__)
+        return BoltResponse(status=500, body="")
+    log.warning("not of Slack", why=type(error).__name__)
+    return BoltResponse(status=200, body="")
 
 
 def taken(app: App, payload: Mapping[str, Any]) -> BoltResponse:
     """What the app says to a payload that came over the socket. Anything but 200 is no acknowledgement."""
     try:
         return app.dispatch(BoltRequest(mode="socket_mode", body=dict(payload)))
-    except Exception:  # the boundary: Bolt reads a payload before anybody looks at it
-        log.exception("not taken")
-        return BoltResponse(status=400, body="")
+    except NOT_OF_SLACK as error:
+        return _unread(error)
 
 
 class Recording(Middleware):

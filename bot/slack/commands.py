@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterator, Mapping
 from functools import cache
 
+from book.lookup import plain
 from bot.slack.call import Call
 from bot.slack.effects import Effect, Message, Tell
 from bot.slack.kit import actions, button, paragraph
@@ -70,9 +71,10 @@ def _fits(found: Command, call: Call, rest: str, first: str) -> bool:
 def _names_an_account(found: Command, call: Call, rest: str) -> bool:
     """Whether a text is an account, or begins with one and goes on as the command does."""
     spotted = next(iter(call.desk.spot(rest)), None)
-    if spotted is None or not rest.casefold().startswith(spotted.text.casefold()):
+    named, said = plain(spotted.text) if spotted else "", plain(rest)
+    if not named or not said.startswith(named):
         return False
-    more = rest[len(spotted.text) :].split()
+    more = said[len(named) :].split()
     return not more or found.word in WITH_FIGURES or len(more) <= WITH_A_WORD.get(found.word, 0) or _is_one(call, rest)
 
 

@@ -19,6 +19,7 @@ from waitress import create_server, wasyncore  # type: ignore[import-untyped]
 
 from book.errors import KamError
 from bot.slack import telemetry
+from bot.slack.app import NOT_OF_SLACK
 from bot.slack.health import Health
 
 if TYPE_CHECKING:
@@ -36,8 +37,6 @@ FINISHING = 2.0
 """Seconds in which what has arrived is acknowledged when the server stops."""
 LOOP = 0.5
 STAMP = re.compile("[0-9]{1,12}")
-NOT_OF_SLACK = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
-"""What Bolt makes of bodies and headers that are none of Slack's: it reads them before it looks at the signature."""
 
 
 class PortTaken(KamError):
@@ -67,7 +66,8 @@ class Front:
         self, slack: SlackRequestHandler, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
         """Slack's request, or what says that it is one: Bolt looks at its signature."""
-        if not STAMP.fullmatch(environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", "0")):
+        signature = environ.get("HTTP_X_SLACK_SIGNATURE", "")
+        if not STAMP.fullmatch(environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", "0")) or not signature.isascii():
             return _sent(start_response, "401 Unauthorized")
         self.health.last_request = self.health.clock()
         try:

@@ -11,10 +11,15 @@ ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 
 def as_written(text: str) -> str:
     """The text on one line: a link is its label, a mention nothing, and what nobody sees is left out."""
-    text = MARKUP.sub(_label, text)
+    text = unescaped(MARKUP.sub(_label, text))
+    return " ".join("".join(c for c in text if c.isspace() or unicodedata.category(c) not in ("Cf", "Cc")).split())
+
+
+def unescaped(text: str) -> str:
+    """The text with the three characters that Slack sends as entities."""
     for entity, character in ENTITIES:
         text = text.replace(entity, character)
-    return " ".join("".join(c for c in text if c.isspace() or unicodedata.category(c) not in ("Cf", "Cc")).split())
+    return text
 
 
 def shortened(text: str, most: int) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import http.client
 import json
 import re
+import socket
 import time
 import urllib.error
 import urllib.request
@@ -28,6 +29,8 @@ PAGES = 50
 SLACK, FILES = "slack.com", "files.slack.com"
 NO_ANSWER = (SlackClientError, OSError, http.client.HTTPException, ValueError, AttributeError, TypeError)
 """What the client raises where no answer came, or one that is not of Slack's form: it trusts what is in it."""
+NEVER_SENT = (ConnectionRefusedError, socket.gaierror)
+"""Where surely nothing arrived: nobody listens, or there is no such host."""
 DOWNLOAD = 50 * 1024 * 1024
 """Bytes of a file that are fetched at most."""
 
@@ -118,11 +121,15 @@ class Web:
         return dict(answer.data)
 
     def respond(self, url: str, body: Mapping[str, Any]) -> None:
-        """Answers at a response_url. Raises as `call`; Refused("used_url") where it takes no more."""
+        """Answers at a response_url. Raises as `call`; Refused where it takes no more, or where nobody is there to take it."""
+        if not _is_address(url):
+            raise Refused("invalid_url")
         try:
             ssl = _ssl() if url.startswith("https:") else None
             answer = WebhookClient(url, timeout=SECONDS, ssl=ssl, retry_handlers=[]).send_dict(dict(body))
-        except (SlackClientError, OSError, http.client.HTTPException, ValueError) as error:
+        except NO_ANSWER as error:
+            if isinstance(getattr(error, "reason", error), NEVER_SENT):
+                raise Refused("unreachable_url") from None
             raise Unclear(f"response_url: {type(error).__name__}") from None
         if answer.status_code == http.HTTPStatus.TOO_MANY_REQUESTS:
             raise RateLimited(_seconds(answer.headers))
@@ -168,6 +175,14 @@ class Web:
         if known.hostname == SLACK:
             return asked.scheme == "https" and asked.hostname == FILES and asked.port in (None, 443)
         return (asked.scheme, asked.netloc) == (known.scheme, known.netloc)
+
+
+def _is_address(url: str) -> bool:
+    try:
+        found = urlsplit(url)
+        return found.scheme in ("http", "https") and bool(found.hostname) and found.port != 0
+    except ValueError:
+        return False
 
 
 @cache

@@ -10,6 +10,7 @@ from typing import Any
 from bot.slack.incoming.events import event
 from bot.slack.incoming.interactions import INTERACTIONS
 from bot.slack.incoming.payload import TEXT, key_of, made, text_at
+from bot.slack.reading import unescaped
 from bot.slack.request import Request
 
 
@@ -29,7 +30,7 @@ def _command(body: Mapping[str, Any]) -> Request | None:
     team, user, channel = (text_at(body, name) for name in ("team_id", "user_id", "channel_id"))
     known = text_at(body, "trigger_id") or text_at(body, "response_url")
     whole = sorted((name, text) for name in body if (text := text_at(body, name)))
-    text = text_at(body, "text")[:TEXT]
+    text = unescaped(text_at(body, "text"))[:TEXT]
     return made(
         "command",
         key_of("command", team, user, known or hashlib.blake2b(json.dumps(whole).encode()).hexdigest()),

@@ -89,7 +89,7 @@ def _link(event: Mapping[str, Any], team: str, _bot: str) -> Request | None:
     more |= {"unfurl_id": text_at(event, "unfurl_id")}
     return made(
         "link",
-        key_of("link", team, channel, ts),
+        key_of("link", team, channel, ts, *urls),
         team=team,
         user=user,
         thread=text_at(event, "thread_ts") or None,

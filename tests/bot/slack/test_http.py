@@ -117,6 +117,8 @@ def test_what_is_refused_is_not_answered(bot: Running) -> None:
         b"payload=%7B",
         b"payload=7",
         b"payload=[]",
+        b'{"type":"event_callback","team_id":"T1","event":[]}',
+        b'{"type":"event_callback","team_id":true,"event":"x","api_app_id":["x"]}',
     ],
     ids=str,
 )
@@ -132,6 +134,12 @@ def test_a_timestamp_that_is_none_is_refused(bot: Running, stamp: str) -> None:
     proof = signature(bot.slack.state.app.signing_secret, stamp, b"{}")
     headers = {"Content_Type": JSON, "X_Slack_Request_Timestamp": stamp, "X_Slack_Signature": proof}
     assert asked(address(bot), b"{}", **headers)[0] in (400, 401)
+
+
+def test_a_signature_that_is_none_is_refused(bot: Running) -> None:
+    stamp = str(int(time.time()))
+    headers = {"Content_Type": JSON, "X_Slack_Request_Timestamp": stamp, "X_Slack_Signature": "v0=\u00e9\u00df"}
+    assert asked(address(bot), b"{}", **headers)[0] == 401
 
 
 def test_a_body_that_is_too_large_is_refused(bot: Running) -> None:

@@ -119,6 +119,14 @@ def test_long_texts_are_cut_and_many_files_are_few(payloads: dict[str, Payload])
     assert len(read(payload).text) == TEXT
 
 
+def test_a_link_that_is_added_to_a_message_is_another_request(payloads: dict[str, Payload]) -> None:
+    first = copy.deepcopy(payloads["link_shared"])
+    second = copy.deepcopy(first)
+    second["event"]["links"] = [{"url": "https://crm.example.com/accounts/001540", "domain": "crm.example.com"}]
+    assert read(first).key == read(copy.deepcopy(first)).key
+    assert read(first).key != read(second).key
+
+
 def test_a_key_is_plain_and_short_whatever_it_is_made_of(payloads: dict[str, Payload]) -> None:
     payload = payloads["/kam"] | {"trigger_id": "x" * 5_000, "user_id": "U1\n:é"}
     key = read(payload).key
