@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from book.lookup import Lookup
-from bot.asking.ask import Answer, Conversation, ask
+from bot.asking.ask import Answer, ask
 from bot.asking.desk import Desk
 from bot.asking.speaking import speaker_for
 from bot.slack.answers import agent
@@ -16,8 +16,9 @@ from bot.slack.call import Call
 from bot.slack.commands import spoken_as_command
 from bot.slack.effects import Effect, Message, Tell
 from bot.slack.patience import NO_LONGER
-from bot.slack.reading import as_written
+from bot.slack.reading import as_written, unescaped
 from bot.slack.routes import Routes
+from bot.slack.threads import before, keep, place_of
 from bot.slack.views.answer import Shown, answer_message, choice_message
 from bot.slack.web import Refused
 from prompts.figures import Figures
@@ -26,8 +27,6 @@ from prompts.words import words
 if TYPE_CHECKING:
     from prompts.speaker import Speaker
 
-TURN = 500
-"""Characters of a question that a conversation keeps."""
 ABOUT_THE_BOOK = ("list", "portfolio", "changes")
 """Answers whose figures rest on every account that the asker may see."""
 FOR_ANYBODY = ("concept", "help", "greeting", "thanks", "other")
@@ -45,19 +44,19 @@ def register(routes: Routes) -> None:
 
 def command(call: Call, text: str) -> Iterator[Effect]:
     """/kam ask, and questions typed after /kam: an answer that only the asker sees."""
-    yield from _answered(call, _question(call, text), _place(call))
+    yield from _answered(call, _question(call, text), place_of(call))
 
 
 def message(routes: Routes, call: Call, text: str) -> Iterator[Effect]:
     """A mention in a channel, or a message in the DM."""
     yield from (
-        _direct(routes, call, text) if call.request.is_dm else _answered(call, _question(call, text), _place(call))
+        _direct(routes, call, text) if call.request.is_dm else _answered(call, _question(call, text), place_of(call))
     )
 
 
 def _direct(routes: Routes, call: Call, text: str) -> Iterator[Effect]:
     """A message in the DM: a file to import, a command without /kam, or a question."""
-    command = None if call.request.files else spoken_as_command(routes, call, text.strip())
+    command = None if call.request.files else spoken_as_command(routes, call, unescaped(text))
     if call.request.files:
         from bot.slack.answers.importing import received
 
@@ -66,7 +65,7 @@ def _direct(routes: Routes, call: Call, text: str) -> Iterator[Effect]:
         handler, rest = command
         yield from handler(call, rest)
     else:
-        question, place = _question(call, text), _place(call)
+        question, place = _question(call, text), place_of(call)
         first = call.threads.get(place, call.now) is None
         yield from agent.around(call, question, _answered(call, question, place), first=first)
 
@@ -74,7 +73,7 @@ def _direct(routes: Routes, call: Call, text: str) -> Iterator[Effect]:
 def meant(call: Call, _text: str) -> Iterator[Effect]:
     """A click on one of several accounts: the question is asked again, with that one."""
     call.desk.chosen = call.account_of(call.given("a")).account_id
-    yield from _answered(call, call.given("q"), call.given("p") or _place(call))
+    yield from _answered(call, call.given("q"), call.given("p") or place_of(call))
 
 
 def _question(call: Call, text: str) -> str:
@@ -82,19 +81,13 @@ def _question(call: Call, text: str) -> str:
     return as_written(text) or call.words("slack.talk.what_can_you_do")
 
 
-def _place(call: Call) -> str:
-    """The name of the conversation: a thread's, or a person's own where nobody else sees it."""
-    request = call.request
-    return f"{request.team}:{request.channel}:{request.thread}" if request.thread else _own_place(call)
-
-
 def _answered(call: Call, question: str, place: str) -> Iterator[Effect]:
     """The answer where it may be shown; then the conversation goes on with it."""
-    answer = ask(question, call.desk, _before(call, place), _speaker(call))
+    answer = ask(question, call.desk, before(call, place), _speaker(call))
     private = call.request.kind == "command" or call.request.ephemeral
     audience = None if private else call.audience(_rests_on(call, answer))
     if audience and audience.why == "not all may see" and answer.plan.intent in FOR_ANYBODY:
-        answer = ask(question, _desk_of_all(call), _before(call, place))
+        answer = ask(question, _desk_of_all(call), before(call, place))
         audience = call.audience(_rests_on(call, answer))
     _note(call, answer)
     shown = _message(call, answer, place, audience)
@@ -106,7 +99,7 @@ def _answered(call: Call, question: str, place: str) -> Iterator[Effect]:
             raise
         to_all = False
         yield Tell(_message(call, answer, place, Audience(False, "not all may see")))
-    _keep(call, place, answer.conversation, own=not to_all or call.request.is_dm)
+    keep(call, place, answer, to_all=to_all)
 
 
 def _speaker(call: Call) -> Speaker | None:
@@ -157,30 +150,3 @@ def _note(call: Call, answer: Answer) -> None:
     for one in answer.accounts:
         call.verdict(one)
     call.about(*answer.shows)
-
-
-def _own_place(call: Call) -> str:
-    """The name of a person's own conversation in a channel: what is for them alone there has no thread to answer in."""
-    return f"{call.request.team}:{call.request.channel}:{call.user}"
-
-
-def _stands_alone(call: Call) -> bool:
-    """Whether a message is in no thread."""
-    return call.request.kind == "message" and call.request.thread == call.request.ts
-
-
-def _before(call: Call, place: str) -> Conversation:
-    """What the conversation was about so far."""
-    kept = call.threads.get(place, call.now)
-    if kept is None and _stands_alone(call):
-        kept = call.threads.get(_own_place(call), call.now)
-    kept = kept or {}
-    return Conversation(tuple(kept.get("accounts", ())), kept.get("last"), tuple(kept.get("turns", ())))
-
-
-def _keep(call: Call, place: str, now: Conversation, *, own: bool) -> None:
-    """Keeps the conversation for its thread; `own`: for the next message outside of threads too, else that one begins anew."""
-    kept = {"accounts": now.accounts, "last": now.last, "turns": [one[:TURN] for one in now.turns]}
-    call.threads.put(place, kept, call.now)
-    if _stands_alone(call):
-        call.threads.put(_own_place(call), kept if own else {}, call.now)

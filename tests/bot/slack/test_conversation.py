@@ -139,6 +139,36 @@ def test_what_one_person_was_told_alone_is_not_what_another_one_goes_on_with(bot
     assert other.text.startswith(UNKNOWN)
 
 
+@pytest.mark.parametrize("aside", ["and the plan?", "why?", "hello", "what is a key account?", "how is ACME?"])
+def test_who_may_not_see_the_account_takes_it_from_nobody_in_the_thread(aside: str, bot: Running) -> None:
+    first = bot.asks("how is ACME?", "sam", "deals")
+    known = bot.asks("why?", "sam", "deals", first.thread_ts).text
+    deals, nia = bot.slack.channel("deals"), bot.person("nia").id
+    deals.members.append(nia)
+    try:
+        before = len(bot.seen("nia", "deals"))
+        bot.slack.people.mention(deals, bot.person("nia"), aside, first.thread_ts)
+        heard = bot.slack.until(lambda: bot.seen("nia", "deals")[before:])[-1]
+        assert not {"ACME", "tier B", "74.4"} & {one for one in ("ACME", "tier B", "74.4") if one in words_in(heard)}
+        alone = told(bot, "why?", "sam", "deals", first.thread_ts)
+    finally:
+        deals.members.remove(nia)
+    assert alone.text.startswith(known.splitlines()[0])
+    for who in ("sam", "maria"):
+        assert bot.asks("why?", who, "deals", first.thread_ts).text == known
+
+
+def test_what_one_person_is_told_alone_turns_nobody_elses_conversation(bot: Running) -> None:
+    first = bot.asks("how is ACME?", "maria", "deals")
+    known = bot.asks("why?", "maria", "deals", first.thread_ts).text
+    assert "Lowland Paper" in told(bot, "how is Lowland Paper?", "sam", "deals", first.thread_ts).text
+    bot.asks("hello", "sam", "deals", first.thread_ts)
+    lowland = told(bot, "what should we do about it?", "sam", "deals", first.thread_ts)
+    assert lowland.text.startswith("Lowland Paper")
+    assert bot.asks("why?", "maria", "deals", first.thread_ts).text == known
+    assert bot.asks("what should we do about it?", "sam", "deals", first.thread_ts).text.startswith("ACME")
+
+
 def test_without_a_role_concepts_are_explained_and_accounts_are_not_found(bot: Running) -> None:
     concept = bot.asks("什麼是偽大客戶？", "nia", "dm")
     assert concept.text.startswith("偽大客戶就是一次性買家")
