@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -115,6 +116,19 @@ def test_a_name_is_no_mention_and_no_link_wherever_it_stands(bot: Running, tmp_p
         assert "<" not in shown.text, text
         assert any(HOSTILE in one for one in texts_of(shown.blocks)), "the name is shown as it is"
     assert "<" not in bot.run("whatif H1 <!here>=3").text
+
+
+@pytest.mark.parametrize("name", ["Müller & Söhne <GmbH>", "AT&T Lab", "R&amp;D Works"])
+def test_a_name_with_characters_that_slack_sends_as_entities_is_found(bot: Running, tmp_path: Path, name: str) -> None:
+    account = f"E{len(name)}"
+    imported(bot, tmp_path, account, name)
+    found = bot.run(f"classify {name}")
+    assert f"{name} ({account})" in texts_of(found.blocks)
+    assert "→" not in words_in(found), "it is no typo"
+    compared = bot.run(f"compare {name}, ACME")
+    assert {name, "ACME"} <= {one.split(" (")[0] for one in texts_of(compared.blocks)}
+    answer = bot.asks(f"classify {html.escape(name, quote=False)}", channel="dm")
+    assert f"{name} ({account})" in texts_of(answer.blocks)
 
 
 def imported(bot: Running, folder: Path, account: str, name: str) -> None:

@@ -127,3 +127,14 @@ def test_what_is_shared_is_in_the_audit_trail(bot: Running) -> None:
         found = [one.body for one in book.ledger.events("answer") if one.body["what"] == "share classify"]
     assert found[-1]["where"] == [place]
     assert found[-1]["accounts"] == ["001001", "001003"], "what is below it is named"
+
+
+def test_a_click_on_a_shared_card_is_answered_where_the_clicker_sees_it(bot: Running) -> None:
+    """Slack shows what is for one person alone in a thread only where that thread has answers already."""
+    card = shared(bot, bot.run("classify ACME", channel="deals"))
+    assert card.thread_ts is None
+    assert bot.told(card, "why").thread_ts is None
+    root = bot.slack.people.say(bot.place("deals", "sam"), bot.person("sam"), "who knows ACME?")
+    answer = bot.run("classify ACME", channel="deals")
+    answer.thread_ts = root.ts
+    assert bot.told(shared(bot, answer), "why").thread_ts == root.ts
