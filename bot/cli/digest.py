@@ -196,7 +196,7 @@ def send(
             *[words("digestforms.sent", digest=one, state=state) for one, state in done]
             or [words("digestforms.nothing_due")]
         )
-    if any(state in ("failed", "later") for _, state in done):
+    if any(state in ("failed", "in part", "later") for _, state in done):
         raise typer.Exit(1)
 
 

@@ -6,12 +6,12 @@ from collections.abc import Collection
 
 from book.access import Access
 from book.book import Book
-from book.errors import UnknownAccount
 from bot.digest.held import Held
-from bot.digest.sender import NotForThem
+from bot.digest.sender import STOPS, NotForThem, why_of
 from bot.digest.subscription import Subscription
 from bot.slack.audience import audience
 from bot.slack.people import Directory
+from bot.slack.web import SlackError
 from prompts.words import Words
 
 MAY_SUBSCRIBE = ("manager", "admin")
@@ -25,7 +25,8 @@ def allowed(
     held: Held | None = None,
     frozen: Collection[str] = (),
 ) -> None:
-    """Everybody who would read it now may see all that it shows. Raises NotForThem, UnknownAccount.
+    """Everybody who would read it now may see all that it shows. Raises NotForThem, UnknownAccount, and SlackError where
+    Slack does not say who that is.
 
     `frozen`: accounts of what was fixed before; labels and rights may have changed since.
     """
@@ -37,7 +38,7 @@ def allowed(
         if not all(access.may_see(subscription.to, account) for account in alike):
             raise NotForThem("not all may see")
         return
-    room = directory.room(subscription.to)
+    room = directory.sure_room(subscription.to)
     if room.known and not room.inside:
         raise NotForThem("not_in_channel")
     found = audience(room, subscription.by, alike, access.may_see)
@@ -56,10 +57,10 @@ def why_not(
     """Why it may not be shown there, as the end of a sentence; "" where it may."""
     try:
         allowed(subscription, book, access, directory, held)
-    except NotForThem as error:
-        return in_words(str(error), words)
-    except UnknownAccount:
-        return in_words("the account is gone", words)
+    except STOPS as error:
+        return in_words(why_of(error), words)
+    except SlackError:
+        return in_words("not now", words)
     return ""
 
 

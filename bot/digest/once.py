@@ -36,7 +36,7 @@ class Round:
         self._doubtful.append(message)  # type: ignore[arg-type]
 
     def send(self, runner: Runner, only: str = "") -> list[tuple[str, str]]:
-        """What became of each that is due, by key: sent, failed, calm (nothing to tell), taken, or later."""
+        """What became of each that is due, by key: sent, in part, failed, calm (nothing to tell), taken, or later."""
         due = [one for one in runner.due() if only in ("", one.subscription.id)]
         done = [(one.slot.key(one.subscription), _sent(runner, one.subscription.id)) for one in due]
         if self._doubtful:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from bot.slack.effects import Message, Upload
 from bot.slack.limits import fit_message
@@ -27,14 +28,33 @@ class Posting:
     def __init__(self, outbox: Outbox) -> None:
         self.outbox = outbox
 
-    def say(self, message: Message, channel: str, thread: str | None, key: str, again: bool, *, since: float) -> Posted:
-        """Posts a message of that key once. Raises SlackError."""
-        return self.outbox.say(fit_message(message), channel, thread, key, again, since=since)
+    def say(
+        self,
+        message: Message,
+        channel: str,
+        thread: str | None,
+        key: str,
+        again: bool,
+        *,
+        since: float,
+        still: Callable[[], bool],
+    ) -> Posted:
+        """Posts a message of that key once. Raises SlackError, or what `still` does."""
+        return self.outbox.say(fit_message(message), channel, thread, key, again, since=since, still=still)
 
     def attach(
-        self, name: str, content: bytes, alt: str, channel: str, thread: str, *, again: bool, since: float
+        self,
+        name: str,
+        content: bytes,
+        alt: str,
+        channel: str,
+        thread: str,
+        *,
+        again: bool,
+        since: float,
+        still: Callable[[], bool],
     ) -> None:
-        """Puts a file into a thread once. Raises SlackError."""
-        effect = Upload(name, content, name, alt, channel, thread)
+        """Puts a file into a thread once. Raises SlackError, or what `still` does."""
+        effect = Upload(name, content, name, alt, channel, thread, still)
         request = Request(kind="message", key=name, lane="", team="", user="", recorded=since)
         self.outbox.perform(effect, request, name, again=again)

@@ -18,6 +18,7 @@ from book.records.digests import Digests
 from bot.digest.alerts import Alerts, state_of
 from bot.digest.allowed import allowed, in_words
 from bot.digest.build import Builder, Draw
+from bot.digest.calendar import Slot
 from bot.digest.held import Held
 from bot.digest.naming import period_of
 from bot.digest.posting import Posting
@@ -96,28 +97,27 @@ class Runner:
             return "calm"
         skip(found, digests, self.services.now(), self.holder)
         build = functools.partial(builder.build, skipped=found.skipped)
-        row = digests.get(found.slot.key(found.subscription))
-        look = functools.partial(
-            allowed,
-            book=book,
-            access=access,
-            directory=self.services.directory,
-            held=self.held,
-            frozen=(row.content or {}).get("accounts", ()) if row is not None else (),
-        )
-        sender = Sender(digests, Posting(self.outbox()), build, look, self.holder, self.services.now)
+        outbox = self.outbox()
+        look = functools.partial(outbox.patience.once_more, self._look, book, found.slot)
+        sender = Sender(digests, Posting(outbox), build, look, self.holder, self.services.now)
         state = sender.send(found.subscription, found.slot)
         log.info("digest", key=found.slot.key(found.subscription), state=state)
-        if state == "failed":
-            self._tell(book, found)
+        if state in ("failed", "in part"):
+            self._tell(book, found, state)
         return state
 
-    def _tell(self, book: Book, found: Due) -> None:
-        """Tells the subscriber by DM why it was not sent; after three weeks of that the subscription is paused."""
+    def _look(self, book: Book, slot: Slot, subscription: Subscription) -> None:
+        """By the rights and members as they are when asked. Raises NotForThem, UnknownAccount, SlackError."""
+        row, access = Digests(book.records).get(slot.key(subscription)), self.services.known(book).access
+        frozen = (row.content or {}).get("accounts", ()) if row is not None else ()
+        allowed(subscription, book, access, self.services.directory, self.held, frozen)
+
+    def _tell(self, book: Book, found: Due, state: str) -> None:
+        """Tells the subscriber by DM why it was not sent, or not all; after three weeks of that the subscription is paused."""
         one, now = found.subscription, self.services.now()
         rows, said = Digests(book.records).of(one.id), words(one.lang)
         why = next((row.why for row in rows if row.period == found.slot.period), None) or "unknown"
-        form = "alert_not_sent" if one.kind == "alert" else "not_sent"
+        form = "in_part" if state == "in part" else "alert_not_sent" if one.kind == "alert" else "not_sent"
         period = "" if one.kind == "alert" else period_of(found.slot.period, said)
         text = said(f"digest.{form}", period=period, reason=in_words(why, said))
         if exhausted(rows, now):

@@ -2,11 +2,15 @@
 
 Each step is recorded before the next one begins, so that a crash anywhere leaves a row from which another worker goes on, in this
 process or another. What follows in the thread (details, picture, table) has keys of its own.
+
+Who reads there is asked before each of them, and after every wait: somebody may have joined meanwhile. Where Slack does not
+say who reads there, that ends nothing: it is tried again later.
 """
 
 from __future__ import annotations
 
 import base64
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,22 +36,37 @@ class NotForThem(Exception):
     """Not everybody there may see it; the message says why, for the subscriber."""
 
 
+STOPS = (NotForThem, Refused, UnknownAccount)
+"""What ends a digest for good; everything else of Slack's is tried again."""
+Still = Callable[[], bool]
+"""True, or raises one of these or SlackError."""
+
+
 class Post(Protocol):
     """How messages and files are posted once each: `bot.slack.outbox` in the product."""
 
-    def say(self, message: Message, channel: str, thread: str | None, key: str, again: bool, *, since: float) -> Any:
-        """Posts a message of that key once; gives where it stands (`channel`, `ts`)."""
+    def say(
+        self, message: Message, channel: str, thread: str | None, key: str, again: bool, *, since: float, still: Still
+    ) -> Any:
+        """Posts a message of that key once; gives where it stands (`channel`, `ts`). `still`: asked after every wait."""
 
     def attach(
-        self, name: str, content: bytes, alt: str, channel: str, thread: str, *, again: bool, since: float
+        self, name: str, content: bytes, alt: str, channel: str, thread: str, *, again: bool, since: float, still: Still
     ) -> None:
-        """Puts a file into a thread once."""
+        """Puts a file into a thread once. `still`: asked before it is shown, and after every wait."""
 
 
 Build = Callable[[Subscription, Slot, Row], Frozen]
 """Makes the content of a digest. Raises NotForThem, KamError."""
 Allowed = Callable[[Subscription], None]
-"""Looks who is in the channel now. Raises NotForThem."""
+"""Looks who is in the channel now. Raises NotForThem, UnknownAccount, SlackError."""
+
+
+def why_of(error: Exception) -> str:
+    """Why a digest was stopped, as its row keeps it."""
+    if isinstance(error, Refused):
+        return error.code
+    return "the account is gone" if isinstance(error, UnknownAccount) else str(error)
 
 
 @dataclass
@@ -62,7 +81,9 @@ class Sender:
     now: Callable[[], datetime]
 
     def send(self, subscription: Subscription, slot: Slot) -> str:
-        """Sends a digest, or goes on with it. Gives its state after that. Raises SlackError where it has to be tried again."""
+        """Sends a digest, or goes on with it. Gives what became of it: sent, failed, taken by another, or in part: posted, but
+        not all of its thread. Raises SlackError where it has to be tried again.
+        """
         key = slot.key(subscription)
         row = self.digests.claim(
             key, subscription=subscription.id, period=slot.period, due=slot.due, holder=self.holder, now=self.now()
@@ -71,18 +92,11 @@ class Sender:
             return "taken"
         began, fresh = self.now(), row.state in ("due", "frozen")
         try:
-            self.allowed(subscription)
+            self._sure(subscription)
             self._posted(subscription, slot, row)
-            self._followed(key, again=not fresh or self.now() - began > LEASE / 2)
-        except NotForThem as error:
-            self.digests.ended(key, "failed", str(error))
-            return "failed"
-        except Refused as error:
-            self.digests.ended(key, "failed", error.code)
-            return "failed"
-        except UnknownAccount:
-            self.digests.ended(key, "failed", "the account is gone")
-            return "failed"
+            self._followed(subscription, key, again=not fresh or self.now() - began > LEASE / 2)
+        except STOPS as error:
+            return self._stopped(key, why_of(error))
         except SlackError as error:
             self.digests.trouble(key, str(error))
             self.digests.release(key, self.holder)
@@ -90,33 +104,48 @@ class Sender:
         self.digests.ended(key, "sent")
         return "sent"
 
+    def _sure(self, subscription: Subscription) -> bool:
+        """That everybody there may see it now: true, or raises one of `STOPS` or SlackError."""
+        self.allowed(subscription)
+        return True
+
+    def _stopped(self, key: str, why: str) -> str:
+        """What stands already stays, and counts as sent; its row says why the rest does not come."""
+        row = self.digests.get(key)
+        stands = row is not None and row.state in ("posted", "sent")
+        self.digests.ended(key, "sent" if stands else "failed", why)
+        return "in part" if stands else "failed"
+
     def _posted(self, subscription: Subscription, slot: Slot, row: Row) -> None:
         """Freezes and posts the message itself, unless that is done."""
-        key = row.key
+        key, still = row.key, functools.partial(self._sure, subscription)
         if row.state == "posted":
             return
         held = row.content
         if held is None:
             frozen = self.build(subscription, slot, row)
             held = self.digests.freeze(key, frozen.content, frozen.snapshot)
+            self._sure(subscription)  # making it may have taken its time
         again = row.state == "sending"
         since = self.digests.sending(key, self.now().timestamp())
         message = _message(held["message"])
-        posted = self.post.say(message, subscription.to, None, f"digest:{key}", again, since=since)
+        posted = self.post.say(message, subscription.to, None, f"digest:{key}", again, since=since, still=still)
         self.digests.posted(key, posted.channel, posted.ts)
 
-    def _followed(self, key: str, *, again: bool) -> None:
+    def _followed(self, subscription: Subscription, key: str, *, again: bool) -> None:
         """The details in the thread. `again`: somebody else may have begun; then each is looked up before it is posted."""
-        row = self.digests.get(key)
+        row, still = self.digests.get(key), functools.partial(self._sure, subscription)
         if row is None or row.content is None or row.ts is None or row.channel is None:
             return
         since = row.since or self.now().timestamp()
         details = row.content.get("details")
         if details:
-            self.post.say(_message(details), row.channel, row.ts, f"digest:{key}#details", again, since=since)
+            self._sure(subscription)
+            at = (row.channel, row.ts, f"digest:{key}#details", again)
+            self.post.say(_message(details), *at, since=since, still=still)
         for file in row.content.get("files", ()):
-            content = base64.b64decode(file["content"])
-            self.post.attach(file["name"], content, file["alt"], row.channel, row.ts, again=again, since=since)
+            given = (file["name"], base64.b64decode(file["content"]), file["alt"], row.channel, row.ts)
+            self.post.attach(*given, again=again, since=since, still=still)
 
 
 def _message(held: Mapping[str, Any]) -> Message:

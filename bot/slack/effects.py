@@ -88,7 +88,10 @@ class Publish:
 
 @dataclass(frozen=True)
 class Upload:
-    """A file in a conversation; `alt` says in words what a picture shows. `channel` "": the DM with the asker."""
+    """A file in a conversation; `alt` says in words what a picture shows. `channel` "": the DM with the asker.
+
+    `still`: asked before it is shown, and again after every wait.
+    """
 
     name: str
     content: bytes
@@ -96,16 +99,18 @@ class Upload:
     alt: str
     channel: str = ""
     thread: str | None = None
+    still: Callable[[], bool] = always
 
 
 @dataclass(frozen=True)
 class Unfurl:
-    """Cards below links of a message, by address."""
+    """Cards below links of a message, by address; `still` is asked again after every wait."""
 
     cards: Mapping[str, Mapping[str, Any]]
     channel: str
     ts: str
     unfurl_id: str = ""
+    still: Callable[[], bool] = always
 
 
 @dataclass(frozen=True)

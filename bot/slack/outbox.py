@@ -129,21 +129,17 @@ class Outbox:
     ) -> Posted:
         """Posts a message of that key once. `since`: the earliest time of an attempt, where it was `again` (else now).
 
-        `still`: asked after every wait, whether it may be posted. Raises SlackError when it was not posted, Unclear when nobody
-        can tell.
+        `still`: asked after every wait and look-up, whether it may be posted. Raises SlackError when it was not posted, Unclear
+        when nobody can tell.
         """
         since, doubtful = since or self.now(), again
         if channel.startswith(("U", "W")):
             channel = self.direct(channel)
-        if again and (found := self.find(channel, thread, key, since)):
-            return self._doubtful(Posted(channel, found, doubtful=True), thread, key, since)
-        given = {
-            **_body(message),
-            "channel": channel,
-            "thread_ts": thread,
-            "unfurl_links": False,
-            "unfurl_media": False,
-        }
+        if again:
+            if found := self.find(channel, thread, key, since):
+                return self._doubtful(Posted(channel, found, doubtful=True), thread, key, since)
+            self.patience.sure(still)
+        given = {**_body(message), "channel": channel, "thread_ts": thread, "unfurl_links": False, "unfurl_media": False}
         given |= {"parse": "none", "link_names": False, "metadata": metadata(key)}
         for attempt in range(TRIES):
             try:

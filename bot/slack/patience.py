@@ -47,12 +47,27 @@ class Patience:
 
     def tried(self, call: Callable[..., T], *arguments: Any, **named: Any) -> T:
         """A call that may be repeated without harm. Raises Refused, or what the last try gave."""
+        return self.tried_if(always, call, *arguments, **named)
+
+    def tried_if(self, still: Callable[[], bool], call: Callable[..., T], *arguments: Any, **named: Any) -> T:
+        """The same; after each wait `still` says whether it may be made at all. Raises Refused("no_longer_allowed") if not."""
         for attempt in range(TRIES - 1):
             try:
-                return self.allowed(call, *arguments, **named)
+                return self.allowed_if(still, call, *arguments, **named)
             except Unclear:
                 self.wait(pause(attempt))
-        return self.allowed(call, *arguments, **named)
+                self.sure(still)
+        return self.allowed_if(still, call, *arguments, **named)
+
+    def once_more(self, call: Callable[..., T], *arguments: Any, **named: Any) -> T:
+        """A call that only reads; where Slack did not answer it, once more after a wait. Raises what the second gave."""
+        try:
+            return call(*arguments, **named)
+        except RateLimited as limited:
+            self.wait(limited.seconds)
+        except Unclear:
+            self.wait(pause(0))
+        return call(*arguments, **named)
 
 
 def pause(attempt: int) -> float:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.slack.web import SlackError, Web
+from bot.slack.web import Refused, SlackError, Unclear, Web
 
 KEPT = 600.0
 """Seconds for which what is known of a person is kept; who is in a conversation is asked anew each time."""
 FEW, SOON = 20, 60.0
 """After so many look-ups within so many seconds the whole company is read at once."""
+STRANGERS = ("user_not_found", "user_not_visible")
+"""What Slack says of somebody who is none of the company's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class Room:
 
 
 class Directory:
-    """Looks people and conversations up."""
+    """Looks people and conversations up. What is `sure` raises where Slack does not say; else that counts as the worst."""
 
     def __init__(self, web: Web, team: str, bot: str, now: Callable[[], float] = time.monotonic) -> None:
         self.web, self.team, self.bot = web, team, bot
@@ -57,6 +59,13 @@ class Directory:
 
     def profile(self, user: str) -> Profile:
         """A person; where the look-up fails, somebody from outside of whom nothing is known."""
+        try:
+            return self.sure_profile(user)
+        except SlackError:
+            return Profile(user)
+
+    def sure_profile(self, user: str) -> Profile:
+        """A person; whom Slack does not know is from outside. Raises SlackError where the look-up fails."""
         found = self._kept(user)
         if found is None and self._many():
             self._read_everybody()
@@ -64,9 +73,13 @@ class Directory:
         if found is not None:
             return found
         try:
-            of = self.web.read("users.info", user=user, include_locale=True).get("user") or {}
-        except SlackError:
+            of = self.web.read("users.info", user=user, include_locale=True).get("user")
+        except Refused as refused:
+            if refused.code not in STRANGERS:
+                raise
             return Profile(user)
+        if not isinstance(of, Mapping) or not of.get("id"):
+            raise Unclear("users.info: nobody")
         made = self._profile(user, of)
         self._keep([made])
         return made
@@ -113,23 +126,26 @@ class Directory:
 
     def room(self, channel: str) -> Room:
         """A conversation with all its members; one that cannot be looked up, or not wholly, is not known."""
-        unknown = Room(channel, self.profile)
         try:
-            of = self.web.read("conversations.info", channel=channel).get("channel") or {}
-            if of.get("id") != channel:
-                return unknown
-            if of.get("is_im"):
-                other = str(of.get("user") or "")
-                return Room(
-                    channel, self.profile, direct=True, shared=False, known=bool(other), inside=True, users=(other,)
-                )
-            members = [str(one) for one in self.web.pages("conversations.members", "members", channel=channel)]
+            return replace(self.sure_room(channel), look=self.profile)
         except SlackError:
-            return unknown
+            return Room(channel, self.profile)
+
+    def sure_room(self, channel: str) -> Room:
+        """The same, whose `look` is sure too. Raises SlackError where the look-up fails."""
+        of = self.web.read("conversations.info", channel=channel).get("channel")
+        if not isinstance(of, Mapping) or of.get("id") != channel:
+            raise Unclear("conversations.info: not this one")
+        if of.get("is_im"):
+            other = str(of.get("user") or "")
+            return Room(
+                channel, self.sure_profile, direct=True, shared=False, known=bool(other), inside=True, users=(other,)
+            )
+        members = [str(one) for one in self.web.pages("conversations.members", "members", channel=channel)]
         shared = any(of.get(name) for name in ("is_ext_shared", "is_shared", "is_org_shared", "is_pending_ext_shared"))
         return Room(
             channel,
-            self.profile,
+            self.sure_profile,
             name=str(of.get("name") or ""),
             shared=bool(shared),
             known=bool(members),

@@ -35,7 +35,7 @@ def perform_on_surface(outbox: Outbox, effect: Effect, request: Request, key: st
         case Unfurl():
             place = {"unfurl_id": effect.unfurl_id, "source": "conversations_history"}
             place = place if effect.unfurl_id else {"channel": effect.channel, "ts": effect.ts}
-            tried(web.call, "chat.unfurl", **place, unfurls=dict(effect.cards))
+            outbox.patience.tried_if(effect.still, web.call, "chat.unfurl", **place, unfurls=dict(effect.cards))
         case Status() | Title() | Prompts():
             _surroundings(web, effect)
     return None
@@ -80,7 +80,9 @@ def _upload(outbox: Outbox, effect: Upload, request: Request, *, again: bool) ->
         try:
             file = patience.tried(web.upload, effect.name, effect.content, effect.title, effect.alt)
             shown = {"files": [{"id": file, "title": effect.title}], "channel_id": channel}
-            patience.allowed(web.call, "files.completeUploadExternal", **shown, thread_ts=effect.thread)
+            patience.sure(effect.still)  # bringing it may have taken its time, and until here nobody sees it
+            method = "files.completeUploadExternal"
+            patience.allowed_if(effect.still, web.call, method, **shown, thread_ts=effect.thread)
         except Unclear:
             patience.wait(pause(attempt))
             if outbox.file_shown(channel, effect.thread, effect.name, since):

@@ -10,8 +10,10 @@ from bot import flags, notes
 from bot.flags import counting
 from bot.slack.call import Call
 from bot.slack.effects import Effect, Unfurl
+from bot.slack.patience import NO_LONGER
 from bot.slack.routes import Routes
 from bot.slack.views.unfurl import unfurl_view
+from bot.slack.web import Refused
 
 PLACE = "{account_id}"
 """Where the id stands in the address of an account's page, once."""
@@ -30,9 +32,15 @@ def shared(call: Call, _text: str) -> Iterator[Effect]:
     known = {url: account for url, account in meant.items() if account is not None and call.may_see(account)}
     if not known or not call.audience(sorted(set(known.values()))).everyone:
         known = {url: account for url, account in known.items() if call.audience([account]).everyone}
-    if known:
-        cards = {url: {"blocks": list(_card(call, account))} for url, account in known.items()}
-        yield Unfurl(cards, call.request.channel, call.request.ts, call.request.unfurl_id)
+    if not known:
+        return
+    cards = {url: {"blocks": list(_card(call, account))} for url, account in known.items()}
+    still = call.still(sorted(set(known.values())))
+    try:
+        yield Unfurl(cards, call.request.channel, call.request.ts, call.request.unfurl_id, still)
+    except Refused as refused:
+        if refused.code != NO_LONGER:
+            raise
 
 
 def _card(call: Call, account: str) -> list[dict[str, object]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -11,6 +12,8 @@ from book.records.digests import Digests, Row
 from bot.slack.effects import Message
 from bot.slack.outbox import Outbox, Posted
 from bot.slack.web import RateLimited, Refused, Unclear
+
+GUEST = "UGUEST"
 
 
 class Crash(BaseException):
@@ -46,7 +49,7 @@ class Standing:
 
 @dataclass
 class Chaos:
-    """How likely each misfortune is."""
+    """How likely each misfortune is. `blind`: that a look-up of who is there fails; `guest`: that one comes during a wait."""
 
     crash: float = 0.06
     refused: float = 0.0
@@ -56,11 +59,16 @@ class Chaos:
     lookup: float = 0.05
     lag: float = 200.0
     late_by: float = 90.0
+    blind: float = 0.1
+    guest: float = 0.0
 
 
 @dataclass
 class Channel:
-    """What Slack does with calls. `visible` counts what people see; `doubles`: seconds for which there were two of one key."""
+    """What Slack does with calls. `visible` counts what people see; `doubles`: seconds for which there were two of one key.
+
+    `with_guest`: messages that it was given while a guest was there.
+    """
 
     clock: Clock
     chance: random.Random
@@ -68,8 +76,33 @@ class Channel:
     messages: list[Standing] = field(default_factory=list)
     doubles: list[float] = field(default_factory=list)
     too_early: int = 0
+    guest_until: float = 0.0
+    with_guest: int = 0
     _not_before: float = 0.0
     _number: int = 0
+
+    def read(self, method: str, **given: Any) -> dict[str, Any]:
+        """What is asked of the channel and of the people in it."""
+        self._look_up(method)
+        if method == "users.info":
+            return {"user": {"id": given["user"], "team_id": "T1", "is_restricted": given["user"] == GUEST}}
+        return {"channel": {"id": given["channel"]}}
+
+    @property
+    def guest(self) -> bool:
+        """Whether a guest is there."""
+        return self.guest_until > self.clock.seconds
+
+    def wait(self, seconds: float) -> None:
+        """Who waits does not see who comes."""
+        self.clock.sleep(seconds)
+        if self._happens(self.chaos.guest):
+            self.guest_until = self.clock.seconds + 3_600
+
+    def _look_up(self, method: str) -> None:
+        self._die()
+        if self._happens(self.chaos.blind):
+            raise self.chance.choice((Unclear(method), RateLimited(self.chance.choice((1, 30, 300)))))
 
     def call(self, method: str, **given: Any) -> dict[str, Any]:
         if method == "chat.delete":
@@ -90,6 +123,7 @@ class Channel:
 
     def _accept(self, given: dict[str, Any], late: float) -> Standing:
         self._number += 1
+        self.with_guest += self.guest
         key = given["metadata"]["event_payload"]["key"]
         at = self.clock.seconds + late
         made = Standing(f"{at:.0f}.{self._number:06d}", key, at, given.get("thread_ts"))
@@ -108,8 +142,11 @@ class Channel:
         self.doubles.append(self.clock.seconds - gone.at)
         return {"ok": True}
 
-    def pages(self, method: str, _items: str, **given: Any) -> list[dict[str, Any]]:
-        """The history, with its lag."""
+    def pages(self, method: str, _items: str, **given: Any) -> list[Any]:
+        """Who is there; or the history, with its lag."""
+        if method == "conversations.members":
+            self._look_up(method)
+            return ["B", "U1", *([GUEST] if self.guest else [])]
         self._die()
         if self._happens(self.chaos.lookup):
             raise Unclear(method)
@@ -174,14 +211,24 @@ class Posting:
     @property
     def outbox(self) -> Outbox:
         clock = self.channel.clock
-        return Outbox(self.channel, "B", sleep=clock.sleep, now=clock.time, sweep_later=self._later)  # type: ignore[arg-type]
+        return Outbox(self.channel, "B", sleep=self.channel.wait, now=clock.time, sweep_later=self._later)  # type: ignore[arg-type]
 
     def _later(self, key: str, channel: str, thread: str | None, since: float) -> None:
         for seconds in (60.0, 300.0):
             self.sweeps.append((self.channel.clock.seconds + seconds, key, channel, thread, since))
 
-    def say(self, message: Message, channel: str, thread: str | None, key: str, again: bool, *, since: float) -> Posted:
-        return self.outbox.say(message, channel, thread, key, again, since=since)
+    def say(
+        self,
+        message: Message,
+        channel: str,
+        thread: str | None,
+        key: str,
+        again: bool,
+        *,
+        since: float,
+        still: Callable[[], bool],
+    ) -> Posted:
+        return self.outbox.say(message, channel, thread, key, again, since=since, still=still)
 
     def attach(self, *_: Any, **__: Any) -> None:
         """Files are the outbox's own tests' business."""

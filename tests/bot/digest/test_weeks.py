@@ -11,12 +11,15 @@ from pathlib import Path
 
 import pytest
 
+from book.access import Access, Person
 from book.records.digests import Digests
 from book.records.migrations import migrate
+from bot.digest.allowed import allowed
 from bot.digest.calendar import slots
 from bot.digest.schedule import due, skip
 from bot.digest.sender import Frozen, Sender
 from bot.digest.subscription import Subscription
+from bot.slack.people import Directory
 from bot.slack.web import SlackError
 from tests.bot.digest.simulated import Channel, Chaos, Clock, Crash, MortalDigests, Posting
 
@@ -42,6 +45,7 @@ class Weeks:
         self.clock, self.chance = Clock(START.timestamp()), random.Random(seed)
         self.channel = Channel(self.clock, self.chance, chaos)
         self.posting = Posting(self.channel)
+        self.directory = Directory(self.channel, "T1", "B", self.clock.time)  # type: ignore[arg-type]
         self.connections = [opened(path), opened(path)]
         self.lives = Counter[int]()
         self.crashes = 0
@@ -56,7 +60,7 @@ class Weeks:
             if found is None:
                 return
             skip(found, digests, self.clock.now(), holder)
-            sender = Sender(digests, self.posting, self._build, lambda _: None, holder, self.clock.now)
+            sender = Sender(digests, self.posting, self._build, self._allowed, holder, self.clock.now)
             sender.send(one, found.slot)
         except SlackError:
             return
@@ -71,6 +75,12 @@ class Weeks:
 
     def _build(self, *_: object) -> Frozen:
         return Frozen({"message": {"text": f"digest {self.chance.random()}", "blocks": []}}, "snapshot")
+
+    def _allowed(self, one: Subscription) -> None:
+        """The real question, of a Slack that does not always answer; no account needs a book for it."""
+        access = Access({"U1": Person("U1", "admin")}, {}, {"a": (None, None)})
+        given = (one, None, access, self.directory)
+        self.posting.outbox.patience.once_more(allowed, *given)  # type: ignore[arg-type]
 
     def week(self) -> None:
         """A week: minutes around the digest's hour, until nothing is open; then the rest at once."""
@@ -109,6 +119,15 @@ def test_sixty_weeks_of_misfortune(tmp_path: Path) -> None:
     check(tmp_path / "records.db", seed=11, count=60, chaos=Chaos())
 
 
+def test_a_guest_who_comes_while_it_waits_is_shown_nothing(tmp_path: Path) -> None:
+    weeks = Weeks(tmp_path / "records.db", 11, Chaos(limited=0.3, unclear=0.3, guest=0.5))
+    for _ in range(60):
+        weeks.week()
+    rows = Digests(weeks.connections[0]).of("abc")
+    assert weeks.channel.with_guest == 0
+    assert {(row.state, row.why) for row in rows} == {("sent", None), ("failed", "guests")}
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2, 3, 4])
 def test_two_thousand_weeks_of_misfortune(tmp_path: Path, seed: int, capsys: pytest.CaptureFixture[str]) -> None:
@@ -122,6 +141,11 @@ def test_two_thousand_weeks_of_misfortune(tmp_path: Path, seed: int, capsys: pyt
 
 
 def test_without_the_look_up_weeks_are_sent_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Channel, "pages", lambda *_, **__: [])
+    real = Channel.pages
+
+    def pages(slack: Channel, method: str, *given: str, **named: object) -> list[object]:
+        return real(slack, method, *given, **named) if method == "conversations.members" else []
+
+    monkeypatch.setattr(Channel, "pages", pages)
     with pytest.raises(AssertionError, match="twice"):
         check(tmp_path / "records.db", seed=11, count=60, chaos=Chaos())

@@ -76,6 +76,26 @@ def test_of_several_links_only_those_that_all_may_see(crm: Running) -> None:
     assert list(message.unfurls) == urls[:1]
 
 
+def test_who_joins_while_a_card_waits_does_not_see_it(crm: Running) -> None:
+    deals, gus, url = crm.slack.channel("deals"), crm.person("gus"), "https://crm.example.com/accounts/001001"
+    before, said = dealt_with(crm), len(crm.seen("sam", "deals")) + len(crm.own("sam"))
+    asked = lambda: sum(call.method == "chat.unfurl" for call in crm.slack.calls)  # noqa: E731
+    calls = asked()
+    crm.slack.faults.rate_limited("chat.unfurl", retry_after=2)
+    message = crm.slack.people.say(deals, crm.person("sam"), f"<{url}>")
+    crm.slack.until(lambda: asked() > calls, WAIT)
+    crm.slack.people.join(deals, gus)
+    try:
+        crm.slack.until(lambda: dealt_with(crm) > before, WAIT)
+    finally:
+        deals.members.remove(gus.id)
+    assert not message.unfurls
+    assert len(crm.seen("sam", "deals")) + len(crm.own("sam")) == said, "there is no word of it either"
+    with crm.opened() as book:
+        kept = [one.body for one in book.ledger.events("answer") if one.body["what"] == "unfurl"]
+    assert kept[-1]["where"] == []
+
+
 def test_a_dismissed_flag_is_not_on_the_card(crm: Running) -> None:
     from datetime import date
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from bot.slack.effects import Message
+from bot.slack.effects import Effect, Message, Say, Unfurl, Upload
 from bot.slack.outbox import Outbox, metadata
 from bot.slack.web import Refused, Unclear, Web
 from tests.bot.slack.running import WAIT, Running
+from tests.bot.slack.test_outbox import HELLO, Place, place  # noqa: F401 - a fixture
 
 
 def test_who_joins_while_a_post_waits_does_not_read_it(bot: Running) -> None:
@@ -83,6 +85,36 @@ def test_a_message_of_another_bot_with_our_mark_is_not_ours() -> None:
     outbox = Outbox(Slack(), "UBOT", sleep=lambda _: None, now=lambda: 100.0)  # type: ignore[arg-type]
     assert outbox.say(Message("hello"), "C1", None, "k").ts == "2.0"
     assert len(posted) == 2
+
+
+@pytest.mark.parametrize("unclear", [False, True])
+@pytest.mark.parametrize(
+    ("method", "effect"),
+    [
+        ("chat.postMessage", lambda to, still: Say(HELLO, to, None, still)),
+        ("files.getUploadURLExternal", lambda to, still: Upload("a.csv", b"1", "a", "", to, None, still)),
+        ("files.completeUploadExternal", lambda to, still: Upload("a.csv", b"1", "a", "", to, None, still)),
+        ("chat.unfurl", lambda to, still: Unfurl({"https://crm.example.com/1": {"blocks": []}}, to, "1.0", "", still)),
+    ],
+)
+def test_what_waits_is_not_shown_where_it_may_not_be_any_more(
+    place: Place,  # noqa: F811
+    method: str,
+    effect: Callable[[str, Callable[[], bool]], Effect],
+    unclear: bool,
+) -> None:
+    faults = place.slack.faults
+    faults.server_error(method) if unclear else faults.rate_limited(method)
+    with pytest.raises(Refused, match="no_longer_allowed"):
+        place.perform(effect(place.sales, lambda: not place.slept), place.mention())
+    assert (place.slept != [], place.posts(), place.calls("chat.unfurl") <= 1) == (True, [], True)
+
+
+def test_what_a_crash_left_is_looked_up_and_then_asked_about(place: Place) -> None:  # noqa: F811
+    place.slack.faults.rate_limited("conversations.history")
+    with pytest.raises(Refused, match="no_longer_allowed"):
+        place.perform(Say(HELLO, place.sales, None, lambda: not place.slept), place.mention(), again=True)
+    assert place.posts() == []
 
 
 def test_a_large_company_is_read_at_once_and_not_person_by_person(bot: Running) -> None:
