@@ -139,8 +139,8 @@ class Outbox:
             if found := self.find(channel, thread, key, since):
                 return self._doubtful(Posted(channel, found, doubtful=True), thread, key, since)
             self.patience.sure(still)
-        given = {**_body(message), "channel": channel, "thread_ts": thread, "unfurl_links": False, "unfurl_media": False}
-        given |= {"parse": "none", "link_names": False, "metadata": metadata(key)}
+        given = {**_body(message), "channel": channel, "thread_ts": thread, "metadata": metadata(key)}
+        given |= {"unfurl_links": False, "unfurl_media": False, "parse": "none", "link_names": False}
         for attempt in range(TRIES):
             try:
                 answer = self.patience.allowed_if(
