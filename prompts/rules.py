@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 from typing import Any, cast
 
+from prompts.labels import LABELS, known_labels, label_in, plain, strangers
 from prompts.plan import ABOUT_ACCOUNTS, Condition, Filter, Intent, Plan, SortKey
 from scoring.shipped import read_yaml
 
@@ -36,8 +36,8 @@ UNITS = {
     "億": "00000000",
     "亿": "00000000",
 }
-LABELS = ("region", "country", "industry", "team")
-TEAM = re.compile(r"\bteam\b|團隊|团队")
+WORDS = ("tiers", "value_types", "quadrants", "pitfalls", "conditions", "sort", "metrics")
+"""What a filter and an order are made of."""
 WITHOUT_A_QUESTION: tuple[Intent, ...] = ("greeting", "thanks")
 KEEP = ("compare", "concept", "list", "portfolio", "changes", "concession", "greeting", "thanks", "help", "other")
 """Intents that a follow-up with another account does not ask for again."""
@@ -60,10 +60,10 @@ class Known:
 
 def plan_by_rules(question: str, known: Known) -> Plan:
     """The plan that the rules see; "concept" for what is no question about the book."""
-    folded = _plain(question).strip(" ?!.。？！，,")
+    folded = plain(question).strip(" ?!.。？！，,")
     bare = folded
     for name in sorted(known.mentions, key=len, reverse=True):
-        bare = bare.replace(_plain(name), " ")
+        bare = bare.replace(plain(name), " ")
     said = next((one for one in WITHOUT_A_QUESTION if _met(one, folded)), None)
     if said and not known.mentions:
         return Plan(intent=said)
@@ -76,7 +76,7 @@ def plan_by_rules(question: str, known: Known) -> Plan:
         accounts=named,
         metric=_metric(bare) if intent in ("why", "figure") else None,
         changes=_changes(bare) if intent == "whatif" else {},
-        filter=_filter(bare, known) if intent in ("list", "portfolio", "changes") else Filter(),
+        filter=_restricted(question, bare, known) if intent in ("list", "portfolio", "changes") else Filter(),
         sort=_sort(bare) if intent == "list" and (_met("ordering", bare) or not _first("conditions", bare)) else None,
         least=intent == "list" and _met("least", bare),
         limit=_limit(bare) if intent == "list" else None,
@@ -132,7 +132,7 @@ def _first(group: str, text: str) -> list[str]:
 
 
 def _filter(text: str, known: Known) -> Filter:
-    owner = "me" if _met("mine", text) else _labelled(known.owners, text)
+    owner = "me" if _met("mine", text) else label_in(known.owners, text)
     pitfalls, conditions = _first("pitfalls", text), _first("conditions", text)
     any_of_them = list(_rules()["pitfalls"]) if not pitfalls and _met("any_pitfall", text) else []
     return Filter.model_validate(
@@ -143,9 +143,24 @@ def _filter(text: str, known: Known) -> Filter:
             "pitfalls": pitfalls or any_of_them,
             "conditions": _sharpest(conditions),
             "owner": owner,
-            **_labels(known.labels, text),
+            **known_labels(known.labels, text),
         }
     )
+
+
+def _restricted(question: str, text: str, known: Known) -> Filter:
+    """The filter, and in it what is named though the book has none of that name: better none found than all."""
+    named = strangers(question, known.mentions, {**known.labels, "owner": known.owners}, _is_a_word)
+    for _, written in named.values():
+        text = text.replace(plain(written), " ")
+    return _filter(text, known).model_copy(update={column: meant for column, (meant, _) in named.items()})
+
+
+def _is_a_word(text: str) -> bool:
+    """Whether a text is a word that the rules know; in Chinese also where it has one in it."""
+    patterns = [one for group in WORDS for one in _rules()[group].values()]
+    found = [one.search(text) for one in (*patterns, _rules()["any_pitfall"], _rules()["mine"])]
+    return any(one and (not text.isascii() or one[0] == text) for one in found)
 
 
 def _sharpest(conditions: list[str]) -> list[Condition]:
@@ -158,31 +173,6 @@ def _sharpest(conditions: list[str]) -> list[Condition]:
     }
     out = {one for key in conditions for one in covered.get(key, ())}
     return cast(list[Condition], [one for one in conditions if one not in out])
-
-
-def _labels(known: Mapping[str, Mapping[str, str]], text: str) -> dict[str, str]:
-    """The labels that are named, by column: the longest first, each word for one column ("Greater China" is not also China)."""
-    columns = sorted(LABELS, key=lambda one: one != "team") if TEAM.search(text) else LABELS
-    ways = [(said, column) for column in columns for said in known.get(column, {})]
-    found: dict[str, str] = {}
-    for said, column in sorted(ways, key=lambda one: -len(one[0])):
-        if column not in found and _named(said, text):
-            found[column] = known[column][said]
-            text = text.replace(_plain(said), " ")
-    return found
-
-
-def _labelled(said: Mapping[str, str], text: str) -> str | None:
-    """The label that is named, by the longest of the ways in which it can be."""
-    return next((said[one] for one in sorted(said, key=len, reverse=True) if _named(one, text)), None)
-
-
-def _named(label: str, text: str) -> bool:
-    return re.search(rf"(?<![a-z]){re.escape(_plain(label))}(?![a-z])", text) is not None
-
-
-def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()
 
 
 def _sort(text: str) -> SortKey | None:

@@ -15,7 +15,7 @@ from bot.over_time import days
 from prompts import narrator
 from prompts.narrator.book import LISTED
 from prompts.narrator.names import pitfall_name
-from prompts.plan import Plan
+from prompts.plan import Filter, Plan
 from scoring.pitfalls import FIRED
 from scoring.query import CONDITIONS, matching, of_classes, ordered
 from scoring.table import BoolArray
@@ -34,7 +34,10 @@ def about_the_book(plan: Plan, desk: Desk) -> Draft:
     if not len(desk.verdicts):
         draft.exact = True
         draft.tell([draft.recorder.words(f"{desk.hints}.no_accounts")])
-    elif plan.intent == "portfolio":
+    elif told := unknown(plan.filter, desk, draft.recorder):
+        draft.exact = True
+        draft.tell(told)
+    elif plan.intent == "portfolio" and not _labels_of(plan.filter):
         draft.tell(
             narrator.portfolio_sentences(desk.verdicts, draft.recorder, len(neglected(desk.verdicts, desk.gone)))
         )
@@ -44,6 +47,26 @@ def about_the_book(plan: Plan, desk: Desk) -> Draft:
     else:
         _list(draft, desk, plan)
     return draft
+
+
+def _labels_of(wanted: Filter) -> dict[str, str]:
+    """What accounts are asked for by a label that is not the asker's own, by column."""
+    said = {column: getattr(wanted, column) for column in ("owner", *LABELS)}
+    return {column: label for column, label in said.items() if label and label != "me"}
+
+
+def unknown(wanted: Filter, desk: Desk, figures: Figures) -> list[str]:
+    """Says of the first label that no account has which may be seen, whether others have it or none, and which there are."""
+    words = figures.words
+    for column, label in _labels_of(wanted).items():
+        if label.casefold() in {one.casefold() for pair in desk.sayings(column).items() for one in pair}:
+            continue
+        known = sorted({narrator.label_said(column, one, figures) for one in desk.labels[column].values() if one})
+        items, rest = words("list_separator").join(known[:LISTED]), len(known) - LISTED
+        items = words("list_more", items=items, n=rest) if rest > 0 else items
+        told = words(f"ask.unknown_label.{column}", text=narrator.label_said(column, label, figures))
+        return [told, words(f"ask.known_labels.{column}", items=items)] if known else [told]
+    return []
 
 
 def rows_of(plan: Plan, desk: Desk) -> list[int]:
@@ -150,6 +173,10 @@ def _changes(draft: Draft, desk: Desk, plan: Plan) -> None:
     told = _changed(desk, before, now, recorder)
     if plan.filter.owner == "me" and desk.asker:
         told = {one: items for one, items in told.items() if desk.labels["owner"].get(one) == desk.asker}
+    if labels := _labels_of(plan.filter):
+        ids, wanted = desk.verdicts.table.account_id, plan.model_copy(update={"filter": Filter.model_validate(labels)})
+        fitting = {str(ids[at]) for at in rows_of(wanted, desk)}
+        told = {one: items for one, items in told.items() if one in fitting}
     form = "head" if len(told) > 1 else "one" if told else "none"
     draft.tell([words(f"ask.changes.{form}", n=recorder.number(len(told), 0, "count"), date=recorder.day(before))])
     draft.names = tuple(list(told)[:LISTED])

@@ -30,7 +30,7 @@ def before(call: Call, place: str) -> Conversation:
 
 
 def keep(call: Call, place: str, answer: Answer, *, to_all: bool) -> None:
-    """Goes on with a conversation. What was for the asker alone is gone on with outside of threads too; else all begins anew there."""
+    """Goes on with a conversation. What was for the asker alone is gone on with outside of threads too; else one begins anew."""
     kept = call.threads.get(place, call.now) or {}
     now, alone = _now(answer, _of(call.user, kept)), kept.get("alone", {})
     if not to_all and place != _own_place(call):

@@ -7,7 +7,14 @@ from prompts.narrator.answers import (
     sensitivity_sentence,
     what_if_sentences,
 )
-from prompts.narrator.book import described, list_sentence, portfolio_pitfalls, portfolio_sentences, shown_of
+from prompts.narrator.book import (
+    described,
+    label_said,
+    list_sentence,
+    portfolio_pitfalls,
+    portfolio_sentences,
+    shown_of,
+)
 from prompts.narrator.criteria import criterion_sentence
 from prompts.narrator.moves import change_sentences, pitfall_move
 from prompts.narrator.pitfalls import decisive, evidence_text, pitfall_meaning, pitfall_sentence
@@ -22,6 +29,7 @@ __all__ = [
     "evidence_text",
     "example",
     "explain",
+    "label_said",
     "list_sentence",
     "nearest_sentences",
     "parts",

@@ -94,7 +94,7 @@ def described(wanted: Filter, sort: str | None, figures: Figures, *, whole: bool
     if wanted.owner == "me":
         said.append(words("ask.filters.me"))
     said += [
-        words(f"ask.filters.{key}", items=_label(key, getattr(wanted, key), figures))
+        words(f"ask.filters.{key}", items=label_said(key, getattr(wanted, key), figures))
         for key in ("owner", "region", "country", "team", "industry")
         if getattr(wanted, key) and getattr(wanted, key) != "me"
     ]
@@ -103,7 +103,7 @@ def described(wanted: Filter, sort: str | None, figures: Figures, *, whole: bool
     return words("list_separator").join(said) or words("ask.everything" if whole else "ask.everything_seen")
 
 
-def _label(column: str, label_of: str, figures: Figures) -> str:
+def label_said(column: str, label_of: str, figures: Figures) -> str:
     """A label as people say it: a country's code by its name."""
     if column != "country":
         return label_of

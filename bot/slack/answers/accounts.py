@@ -7,7 +7,7 @@ from math import isnan
 
 from book.errors import KamError
 from bot.asking.ask import Conversation, known
-from bot.asking.books import left_out, rows_of, why_left_out
+from bot.asking.books import left_out, rows_of, unknown, why_left_out
 from bot.flags import codes
 from bot.notes import of_many
 from bot.slack.answers.many import below, whole
@@ -59,7 +59,8 @@ def _list(call: Call, rows: Sequence[int], plan: Plan, what: str) -> Message:
     verdicts = call.desk.verdicts.rows(list(rows[:ROWS]))
     shows = [one for one in narrator.shown_of(plan.filter, plan.sort) if one not in ("total", "potential")]
     form = "list_none" if not rows else "list_one" if len(rows) == 1 else "list_head"
-    head = words(f"ask.{form}", n=figures.number(len(rows), 0), what=what)
+    strange = unknown(plan.filter, call.desk, figures)
+    head = words("sentence_gap").join(strange) or words(f"ask.{form}", n=figures.number(len(rows), 0), what=what)
     heads = [words(f"tables.{one}") for one in ("account", "tier", "value_type", "pitfalls", "score")]
     heads += [figures.label(one) for one in shows]
     every = range(len(verdicts))

@@ -212,6 +212,57 @@ def test_an_answer_over_the_book_rests_on_all_that_the_asker_may_see(bot: Runnin
     assert mine.startswith("60 accounts")
 
 
+@pytest.mark.parametrize(
+    ("question", "hidden", "invented", "begins"),
+    [
+        (
+            "how many accounts does {} have?",
+            "Lars Holm",
+            "Vera Nobody",
+            "No account that you may see has an owner “{}”.",
+        ),
+        ("which accounts does {} have?", "张伟", "吴用", "No account that you may see has an owner “{}”."),
+        ("show me the portfolio of {}", "張偉", "吳用", "No account that you may see has an owner “{}”."),
+        ("{} 有多少客戶？", "Lars Holm", "Vera Nobody", "您可檢視的客戶中，沒有負責人是「{}」的。"),
+        ("{}负责的客户有哪些？", "张伟", "吴用", "您可查看的客户中，没有负责人为“{}”的。"),
+        (
+            "which accounts are in {}",
+            "Americas",
+            "Atlantis",
+            "No account that you may see has a region or country “{}”.",
+        ),
+        ("{} 地區有哪些客戶？", "Americas", "Atlantis", "您可檢視的客戶中，沒有地區或國家是「{}」的。"),
+        (
+            "which accounts does the {} team have?",
+            "Electronics",
+            "Nautilus",
+            "No account that you may see has a team “{}”.",
+        ),
+        ("{}团队的客户", "Electronics", "Nautilus", "您可查看的客户中，没有团队为“{}”的。"),
+    ],
+)
+def test_who_may_not_be_seen_owns_as_little_as_one_who_does_not_exist(
+    question: str, hidden: str, invented: str, begins: str, bot: Running
+) -> None:
+    first, other = (bot.asks(question.format(name), "sam", "dm") for name in (hidden, invented))
+    assert first.text.startswith(begins.format(hidden))
+    assert first.text.replace(hidden, "X") == other.text.replace(invented, "X")
+    assert words_in(first).replace(hidden, "X") == words_in(other).replace(invented, "X")
+    assert "ACME" not in words_in(first)
+
+
+def test_a_list_after_kam_says_of_an_unknown_name_that_it_is_unknown(bot: Running) -> None:
+    for asked, begins in (("of 張偉", "has an owner “張偉”"), ("in Atlantis", "has a region or country “Atlantis”")):
+        assert f"No account that you may see {begins}." in bot.run(f"accounts {asked}").text
+
+
+def test_an_owner_who_may_be_seen_is_answered_with_their_own_accounts(bot: Running) -> None:
+    assert bot.asks("how many accounts does Lars Holm have?", "ada", "dm").text.startswith(
+        "14 accounts: owner Lars Holm."
+    )
+    assert bot.asks("which accounts does 张伟 have?", "ada", "dm").text.startswith("5 accounts: owner 张伟.")
+
+
 def test_an_answer_is_kept_in_the_audit_trail(bot: Running) -> None:
     bot.asks("why is ACME in tier B?", "sam", "deals")
 
