@@ -20,6 +20,7 @@ UNKNOWN = {
         "customers of Lars Holm with low margins",
         "which accounts are managed by Lars Holm?",
         "how many accounts does Anna Schmidt have?",
+        "How are Lars Holm's accounts doing?",
         "王小明有哪些客戶？",
         "哪些大客戶是王小明的",
         "Lars Holm的客戶裡誰有逾期？",
@@ -42,7 +43,12 @@ UNKNOWN = {
         "日本有哪些客戶？",
         "意大利有哪些客户",
     ),
-    "team": ("list accounts of the nautilus team", "火星團隊的客戶有哪些", "火星团队有哪些客户？"),
+    "team": (
+        "list accounts of the nautilus team",
+        "火星團隊的客戶有哪些",
+        "水務團隊有哪些客戶？",
+        "火星团队有哪些客户？",
+    ),
     "industry": ("customers in the toys industry", "玩具產業的客戶", "玩具行业有哪些客户？"),
 }
 NO_NAMES = (
@@ -53,6 +59,9 @@ NO_NAMES = (
     "what are today's overdue accounts?",
     "which of last month's customers are growing?",
     "accounts with P5",
+    "accounts in arrears",
+    "customers in need of attention",
+    "show all customers from the beginning",
     "which key accounts do nobody look after",
     "我們有多少大客戶？",
     "公司有多少客戶？",
