@@ -78,10 +78,8 @@ class Outbox:
         if request.is_dm or not request.channel:
             place = (request.channel or request.user, request.thread) if request.is_ours else (request.user, None)
             return self.say(message, *place, key, again, since=request.recorded)
-        # Slack shows what is only for one person in a thread only where that thread has answers already.
-        thread = request.thread if request.kind == "message" and request.thread != request.ts else None
         try:
-            self.patience.tried(lambda: self._ephemeral(request, thread, message))
+            self.patience.tried(lambda: self._ephemeral(request, message))
         except Refused as refused:
             if refused.code not in NOT_THERE:
                 raise
@@ -91,8 +89,8 @@ class Outbox:
     def _respond(self, request: Request, message: Message, *, again: bool) -> None:
         """At the address of a command or click. The second attempt replaces what the first may have left."""
         body = {**_body(message), "response_type": "ephemeral", "replace_original": False}
-        if request.thread and request.kind == "action":
-            body["thread_ts"] = request.thread
+        if request.kind == "action" and (thread := _alive(request)):
+            body["thread_ts"] = thread
         if again and request.kind == "command":
             body["replace_original"] = True
         for attempt in range(TRIES):
@@ -106,8 +104,8 @@ class Outbox:
                 self.patience.wait(pause(attempt))
         raise Unclear("response_url")
 
-    def _ephemeral(self, request: Request, thread: str | None, message: Message) -> dict[str, Any]:
-        given = {**_body(message), "channel": request.channel, "user": request.user, "thread_ts": thread}
+    def _ephemeral(self, request: Request, message: Message) -> dict[str, Any]:
+        given = {**_body(message), "channel": request.channel, "user": request.user, "thread_ts": _alive(request)}
         return with_text_instead(lambda body: self.web.call("chat.postEphemeral", **body), given)
 
     # what everybody sees
@@ -238,6 +236,11 @@ def key_of(message: Mapping[str, Any]) -> str:
     found = message.get("metadata") or {}
     payload = found.get("event_payload") or {}
     return str(payload.get("key") or "") if found.get("event_type") == EVENT else ""
+
+
+def _alive(request: Request) -> str | None:
+    """The request's thread, where it has answers already: elsewhere Slack shows nobody what is for one person alone."""
+    return request.thread if request.thread != request.ts else None
 
 
 def _body(message: Message) -> dict[str, Any]:

@@ -243,6 +243,13 @@ def test_an_address_that_is_used_up_gives_way_too(place: Place) -> None:
     assert len(place.whispers()) == 6
 
 
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9/gone", "nowhere", "http://[", "ftp://x/y"])
+def test_an_address_at_which_surely_nothing_arrives_gives_way_at_once(place: Place, url: str) -> None:
+    request = place.command().model_copy(update={"response_url": url})
+    place.perform(Tell(HELLO), request)
+    assert (place.whispers(), place.calls("chat.postEphemeral"), place.slept) == (["Hello"], 1, [])
+
+
 @pytest.mark.parametrize("code", ["user_not_in_channel", "channel_not_found", "is_archived"])
 def test_what_cannot_be_told_in_the_channel_is_told_in_the_dm(place: Place, code: str) -> None:
     request = place.mention()
