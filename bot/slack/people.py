@@ -114,13 +114,13 @@ class Directory:
 
     def _profile(self, user: str, of: Mapping[str, Any]) -> Profile:
         guest = any(of.get(name) for name in ("is_restricted", "is_ultra_restricted", "is_stranger", "deleted"))
-        own = of.get("profile") or {}
+        own, teams = of.get("profile") or {}, (of.get("enterprise_user") or {}).get("teams") or []
         return Profile(
             user=user,
             name=str(own.get("display_name") or of.get("real_name") or of.get("name") or ""),
             locale=str(of.get("locale") or ""),
             tz=str(of.get("tz") or ""),
-            outside=guest or of.get("id") != user or of.get("team_id") != self.team,
+            outside=guest or of.get("id") != user or self.team not in (of.get("team_id"), *teams),
             is_bot=bool(of.get("is_bot")),
         )
 

@@ -226,3 +226,18 @@ def test_a_server_that_fails_counts_as_not_allowed(bot: Running) -> None:
 def test_somebody_who_may_see_nothing_is_told_nothing(bot: Running) -> None:
     posts, own = asked(bot, "general", "nia")
     assert FIGURE not in " ".join(one.text for one in [*posts, *own])
+
+
+@pytest.mark.parametrize(
+    ("said", "outside"),
+    [
+        ({"team_id": HOME}, False),
+        ({"team_id": "E1", "enterprise_user": {"teams": [OTHER, HOME]}}, False),
+        ({"team_id": "E1", "enterprise_user": {"teams": [OTHER]}}, True),
+        ({"team_id": "E1", "enterprise_user": {"teams": [HOME]}, "is_restricted": True}, True),
+        ({"team_id": "E1"}, True),
+    ],
+)
+def test_in_an_organization_of_several_workspaces_ours_counts(said: dict[str, Any], outside: bool) -> None:
+    world = World({"U1": {"id": "U1", **said}}, {}, {}, {}, {}, [], {})
+    assert Directory(world, HOME, BOT).profile("U1").outside is outside  # type: ignore[arg-type]
