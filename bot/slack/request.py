@@ -24,7 +24,6 @@ class Request(BaseModel):
     lane: str
     team: str
     user: str
-    user_team: str = ""
     channel: str = ""
     thread: str | None = None
     ts: str = ""

@@ -42,7 +42,6 @@ def _message(event: Mapping[str, Any], team: str, bot: str) -> Request | None:
         key_of("message", team, channel, ts),
         team=team,
         user=user,
-        user_team=text_at(event, "user_team") or text_at(event, "team"),
         lane="" if is_dm else f"{team}:{channel}:{thread}",
         channel=channel,
         thread=thread,

@@ -18,7 +18,6 @@ def _interaction(body: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "team": text_at(body, "team", "id") or text_at(body, "user", "team_id"),
         "user": text_at(body, "user", "id"),
-        "user_team": text_at(body, "user", "team_id"),
         "channel": channel,
         "thread": text_at(container, "thread_ts")
         or text_at(body, "message", "thread_ts")
