@@ -31,6 +31,7 @@ def held(location: Path) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits for a minute here."""
+    monkeypatch.setattr(sqlite, "WAIT_MS", 100)
     monkeypatch.setattr(sqlite, "PRAGMAS", (*sqlite.PRAGMAS, "busy_timeout=100"))
 
 
