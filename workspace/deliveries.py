@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 import itertools
 import random
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -127,6 +128,18 @@ class Deliveries:
             if self._held:
                 self._release()
             self._held = [] if hold else None
+
+    def pause(self) -> None:
+        """Holds deliveries back: whoever takes them is about to begin anew."""
+        with self._state.lock:
+            self._held, self._hold = self._held or [], sys.maxsize
+
+    def resume(self) -> None:
+        """Sends what was held back, in its order."""
+        with self._state.lock:
+            held, self._held = self._held or [], None
+            for delivery in held:
+                self._start(delivery)
 
     def _release(self) -> None:
         held, self._held = self._held or [], []

@@ -83,6 +83,38 @@ def test_reordered_deliveries_come_shuffled_and_none_is_lost(slack: Server) -> N
     assert sorted(sent) == texts
 
 
+def test_what_comes_in_a_pause_is_delivered_after_it_in_its_order(
+    slack: Server, events: list[Any], connect: Connect
+) -> None:
+    connect()
+    slack.deliveries.pause()
+    say(slack, "one")
+    slack.deliveries.pause()
+    say(slack, "two", "three")
+    time.sleep(0.2)
+    assert events == []
+    slack.deliveries.resume()
+    slack.until(lambda: len(events) == 3)
+    assert [one.event["text"] for one in slack.deliveries.of("message")] == ["one", "two", "three"]
+    assert all(one.wait().acked for one in slack.deliveries.of("message"))
+    say(slack, "four")
+    slack.until(lambda: len(events) == 4)
+
+
+def test_late_and_copies_belong_to_each_delivery_that_is_held(slack: Server) -> None:
+    """Not to the one that comes last before they are let go."""
+    slack.faults.reorder(8, seed=1)
+    slack.faults.late(30.0)
+    slack.faults.duplicate(2)
+    say(slack, "late, three times")
+    slack.faults.late(0.0)
+    slack.faults.duplicate(0)
+    say(slack, "at once")
+    slack.faults.reorder(0)
+    late, once = slack.deliveries.of("message")
+    assert (late.late_by, late.copies, once.late_by, once.copies) == (30.0, 2, 0.0, 0)
+
+
 def test_an_event_nobody_acks_is_tried_at_once_after_one_and_five_minutes(slack: Server) -> None:
     sent: list[tuple[int, str]] = []
     slack.deliveries.send_with = lambda _, attempt: bool(sent.append((attempt.number, attempt.reason))) or True

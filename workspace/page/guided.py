@@ -63,6 +63,15 @@ class Guided:
         return await self.replies.done(request, page_of(request), self.server.state.revision - 1)
 
     async def _reset(self, request: Request, _: Sent) -> Response:
+        self.server.deliveries.pause()  # the app that is connected forgets what it is asked from now on
+        try:
+            await self._anew()
+        finally:
+            self.server.deliveries.resume()
+        return await self.replies.done(request, "/", self.server.state.revision - 1, moves=True)
+
+    async def _anew(self) -> None:
+        """Everything is gone; an app that was there is waited for until it is there again."""
         hub = self.server.hub
         opened, until = hub.opened, time.monotonic() + BACK * bool(hub.connections)
         await asyncio.to_thread(self.server.reset)
@@ -72,4 +81,3 @@ class Guided:
         self.tell({"event": "reset", "now": self.server.state.clock.now()})
         while hub.opened == opened and time.monotonic() < until:
             await asyncio.sleep(0.05)
-        return await self.replies.done(request, "/", self.server.state.revision - 1, moves=True)
