@@ -6,9 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 MAKE = "import sys; from book.book import Book; Book(sys.argv[1], create=True).close()"
 
 
+@pytest.mark.slow
 def test_a_book_made_by_many_at_once_is_made_once(tmp_path: Path) -> None:
     for attempt in range(3):
         location = tmp_path / f"{attempt}.db"

@@ -20,6 +20,8 @@ from tests.bot.slack.sending import MONDAY, WEEK, Weeks
 from tests.bot.slack.test_digest_alerts import AFTER, BEFORE
 from workspace.faults import Faults
 
+pytestmark = pytest.mark.slow
+
 MINUTE = timedelta(minutes=1)
 Fault = Callable[[Faults, int], object]
 FAULTS: dict[str, Fault] = {
