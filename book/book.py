@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -164,6 +165,7 @@ class Book:
         Raises ImportRefused.
         """
         from book.importing.apply import apply
+        from book.importing.undo import NotTheLast
 
         self._writable()
         outcome = apply(self.store, staged, self.rubrics.latest(), terms)
@@ -173,7 +175,8 @@ class Book:
         try:
             return Imported(outcome, self._calibrate_first(outcome, terms))
         except BaseException:
-            self.undo(terms.at, outcome.import_id)
+            with suppress(NotTheLast):  # the import that came after it calibrates
+                self.undo(terms.at, outcome.import_id)
             raise
 
     def _calibrate_first(self, outcome: Outcome, terms: Terms) -> Calibration | None:

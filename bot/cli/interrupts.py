@@ -31,5 +31,5 @@ def interruptible() -> Iterator[None]:
     except (KeyboardInterrupt, Exception) as error:
         if not isinstance(error, KeyboardInterrupt) and not _noted.is_set():
             raise
-        print("Interrupted; nothing was left half done.", file=sys.stderr)  # noqa: T201
+        print("Interrupted; the book is whole.", file=sys.stderr)  # noqa: T201
         raise SystemExit(INTERRUPTED) from None

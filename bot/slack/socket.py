@@ -11,6 +11,7 @@ import json
 import threading
 import time
 from collections.abc import Callable
+from typing import Any
 
 import structlog
 from slack_bolt import App
@@ -88,10 +89,11 @@ class Socket:
     def _heard(self, message: str) -> None:
         """Any message, in the reading thread; one that sends us away says why."""
         self.last_heard = self.clock()
-        if '"envelope_id"' in message:
-            self.door.enter()
-        elif '"disconnect"' in message[:200]:
-            self._sent_away(_reason(message))
+        held = _read(message)
+        if held.get("type") == "disconnect":
+            self._sent_away(str(held.get("reason") or ""))
+        elif {"type", "envelope_id"} <= held.keys() and isinstance(held.get("payload"), dict | str):
+            self.door.enter()  # this, and nothing else, the client hands over to `_handle`
 
     def _sent_away(self, reason: str) -> None:
         log.info("sent away", reason=reason)
@@ -179,10 +181,10 @@ class Socket:
         self.wire.close()
 
 
-def _reason(message: str) -> str:
-    """Why a message sends us away; "" where it does not."""
+def _read(message: str) -> dict[str, Any]:
+    """A message's fields; {} where it is no object."""
     try:
         held = json.loads(message)
     except ValueError:
-        return ""
-    return str(held.get("reason") or "") if isinstance(held, dict) and held.get("type") == "disconnect" else ""
+        return {}
+    return held if isinstance(held, dict) else {}

@@ -165,7 +165,7 @@ def test_an_interrupted_import_says_so_and_leaves_nothing_half_done(tmp_path: Pa
     _, said = process.communicate(timeout=60)
     assert "Traceback" not in said
     if process.returncode == INTERRUPTED:
-        assert said.strip() == "Interrupted; nothing was left half done."
+        assert said.strip() == "Interrupted; the book is whole."
         assert not location.exists() or contents(location)[0] in (0, 10 * LINES)
     else:
         assert process.returncode in (0, -signal.SIGINT), said  # it was through, or Python was not up or going down
@@ -183,6 +183,22 @@ def test_an_import_whose_calibration_is_interrupted_is_not_taken(
         with pytest.raises(KeyboardInterrupt):
             book.take(staged, Terms(datetime(2026, 1, 1, tzinfo=UTC)))
     assert contents(tmp_path / "kam.db") == (0, 0, 0)
+
+
+def test_an_import_that_another_one_followed_is_not_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    location = tmp_path / "kam.db"
+
+    def interrupted(*_: object) -> None:
+        monkeypatch.undo()
+        assert run("import", lines(tmp_path, "second.csv", 1, first=LINES), "--book", location).returncode == 0
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("book.book.calibrate", interrupted)
+    with Book(location, create=True) as book:
+        staged = read([lines(tmp_path, "first.csv", 1)])
+        with pytest.raises(KeyboardInterrupt):
+            book.take(staged, Terms(datetime(2026, 1, 1, tzinfo=UTC)))
+    assert contents(location) == (2 * LINES, 2 * LINES, 2)
 
 
 @pytest.mark.parametrize("damage", ["middle", "head"])

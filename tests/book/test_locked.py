@@ -6,7 +6,6 @@ import contextlib
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,18 +13,10 @@ import pytest
 from book.book import Book
 from book.errors import BookBusy
 from book.stores import sqlite
+from tests.book.holding import held
 from tests.book.staging import NOW, TERMS, account, staged
 from tests.command import done, kam
 from tests.data import ROOT
-
-
-@contextlib.contextmanager
-def held(location: Path) -> Iterator[None]:
-    """The book, locked by somebody else."""
-    with contextlib.closing(sqlite3.connect(location, isolation_level=None)) as other:
-        other.execute("BEGIN EXCLUSIVE")
-        yield
-        other.execute("ROLLBACK")
 
 
 @pytest.fixture(autouse=True)

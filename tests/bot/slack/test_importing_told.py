@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import io
 import shutil
-import sqlite3
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +14,7 @@ import pytest
 
 from book.stores import sqlite
 from bot.slack.kit import texts_of
+from tests.book.holding import held
 from tests.bot.slack.running import Running, running, words_in
 from tests.bot.slack.test_importing import ACCOUNTS, LINES, click, drop, known
 
@@ -27,15 +27,6 @@ def impatient(imported: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(sqlite, "PRAGMAS", (*sqlite.PRAGMAS, "busy_timeout=300"))
     with running(Path(shutil.copy(imported, tmp_path / "kam.db"))) as made:
         yield made
-
-
-@contextlib.contextmanager
-def held(location: Path) -> Iterator[None]:
-    """The book, locked by another program."""
-    with contextlib.closing(sqlite3.connect(location, isolation_level=None)) as other:
-        other.execute("BEGIN EXCLUSIVE")
-        yield
-        other.execute("ROLLBACK")
 
 
 @contextlib.contextmanager

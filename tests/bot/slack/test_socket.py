@@ -208,3 +208,20 @@ def test_what_has_arrived_is_acknowledged_before_it_closes(wire: Watched) -> Non
     assert time.monotonic() - began < 5
     arrived = [one for one in sent if one.acked]
     assert len(arrived) == wire.socket.door.entered
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        '{"envelope_id": "e1"',
+        '{"envelope_id": "e1", "type": "events_api"}',
+        '{"envelope_id": "e1", "type": "events_api", "payload": [1]}',
+        '["envelope_id"]',
+        '{"envelope_id": "e1", "type": "disconnect", "payload": {}}',
+        "",
+    ],
+)
+def test_what_is_never_handed_over_keeps_nobody_waiting(wire: Watched, message: str) -> None:
+    wire.socket._heard(message)
+    assert wire.socket.door.until_free(0)
+    wire.answers()
