@@ -178,7 +178,7 @@ def send(
 ) -> None:
     """Send what is due now, once: for cron, where no bot runs. What a running bot sends meanwhile is not sent again.
 
-    Exit code 1: something could not be sent.
+    Exit code 1: something could not be sent, or only in part.
     """
     from bot.digest.once import round_of
     from bot.settings import settings
