@@ -127,7 +127,7 @@ def _note(call: Call) -> None:
     try:
         call.audit()
     except BookBusy:  # what was asked is answered, and no second word would help the asker
-        log.error("not in the audit trail", key=call.request.key, by=call.user, accounts=call.shown.accounts)
+        log.error("not in the audit trail", key=call.request.key, by=call.user, about=len(call.shown.accounts))
 
 
 def _instead(effects: Iterator[Effect], refused: Refused) -> Effect | None:
