@@ -21,9 +21,8 @@ def tab_to(page: Page, name: str) -> None:
     """Presses Tab until what is focused is called that."""
     for _ in range(90):
         page.keyboard.press("Tab")
-        if name in str(
-            page.evaluate("document.activeElement.getAttribute('aria-label') || document.activeElement.textContent")
-        ):
+        at = "document.activeElement === document.body ? '' : document.activeElement"
+        if page.evaluate(f"({at}).ariaLabel || ({at}).textContent || ''") == name:
             return
     raise AssertionError(f"Tab does not lead to {name!r}")
 
@@ -69,12 +68,30 @@ def test_a_card_is_asked_for_and_questioned_by_keys_alone(stage: Stage) -> None:
     page = stage.person("sam", "general")
     page.keyboard.type("/kam classify ACME")
     page.keyboard.press("Enter")
-    page.wait_for_selector("#log .message .header")
+    page.get_by_role("log").get_by_role("button", name="Why", exact=True).wait_for()
     page.get_by_role("log").focus()
     tab_to(page, "Why")
     page.keyboard.press("Enter")
     page.wait_for_selector("#log table")
     assert "Why" in focused(page), "the focus stays on the button"
+
+
+@pytest.mark.parametrize("sent", [True, False], ids=["sent", "refused"])
+def test_what_is_written_while_a_message_is_on_its_way_stays(stage: Stage, sent: bool) -> None:
+    page = stage.person("maria", "general")
+    held: list[Any] = []
+    page.route("**/act/say", lambda route: held.append(route))  # noqa: PLW0108 - it takes no built-in
+    typed(page, "sent")
+    expect(page.locator("#text")).to_have_value("")
+    page.locator("#text").fill("written since")
+    if sent:
+        held[0].continue_()
+        expect(page.locator("#log .message").last).to_contain_text("sent")
+    else:
+        held[0].fulfill(status=409, json={"error": "not now"})
+        expect(page.get_by_role("alert")).to_contain_text("not now")
+    page.wait_for_timeout(300)
+    expect(page.locator("#text")).to_have_value("written since" if sent else "sent\nwritten since")
 
 
 def test_chinese_is_composed_without_being_sent(stage: Stage) -> None:

@@ -12,7 +12,8 @@ from tests.browser.conftest import WAIT, Stage
 
 
 def typed(page: Page, text: str) -> None:
-    """Writes and sends with Enter."""
+    """Writes and sends with Enter, once the page's script is there."""
+    page.wait_for_selector("body[data-live=yes]")
     page.locator("#text").fill(text)
     page.locator("#text").press("Enter")
 
@@ -144,7 +145,8 @@ def test_starting_again_throws_everything_away(stage: Stage) -> None:
     typed(sam, "Remember this")
     sam.wait_for_selector("#log .message")
     sam.locator(".reset button").click()
-    sam.locator("dialog.asks button.primary").click()
+    with sam.expect_navigation():
+        sam.locator("dialog.asks button.primary").click()
     expect(sam.locator("#log")).to_contain_text("Nothing has been written here yet.")
     expect(sam.locator("#banner")).to_be_empty()
     typed(sam, "/kam classify ACME")

@@ -199,8 +199,8 @@ document.addEventListener("submit", async (event) => {
   if (text && !button?.value && !typed.trim() && !$("[type=file]", form).files.length) return;
   if (text) text.value = "";
   const went = await send(form, button, text && !button?.value ? { text: typed } : {});
-  if (text && went) form.reset();
-  else if (text) text.value = typed;
+  if (text && went) $("[type=file]", form).value = "";
+  else if (text) text.value = text.value ? `${typed}\n${text.value}` : typed;  // before what was written meanwhile
 });
 
 document.addEventListener("change", (event) => {
