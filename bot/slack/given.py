@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.slack.kit import packed, unpacked
@@ -20,6 +21,11 @@ class Given:
     def user(self) -> str:
         """Who asks."""
         return self.request.user
+
+    @property
+    def came(self) -> datetime:
+        """The moment at which the request was taken in, UTC: its answer may be given a while later."""
+        return datetime.fromtimestamp(self.request.recorded, UTC)
 
     def key(self, what: str = "") -> str:
         """The request's key, for what is written once however often the request is worked on."""

@@ -194,9 +194,8 @@ def subscribe(call: Call, _text: str) -> Iterator[Effect]:
         return
     known = one.id in subscriptions(call.book.ledger)
     once = f"digest:{one.id}:{call.request.view.get('id') if known else 'new'}"
-    anew = one.model_copy(
-        update={"since": call.now}
-    )  # what a changed day or hour would have had due before is not missed
+    # What a changed day or hour would have had due before is not missed; what is due from the click on is sent.
+    anew = one.model_copy(update={"since": call.came})
     save(call.book.ledger, anew, at=call.now, by=call.user, once=once)
     call.about(*([one.wanted.group] if one.wanted.group else []))
     said = [call.words("digestforms.changed" if known else "digestforms.saved"), coming(one, call.now, call.figures)]

@@ -102,7 +102,7 @@ def _changes(word: str, told: str) -> Handler:
 
 def _from_now(call: Call, word: str) -> dict[str, Any]:
     """What is resumed begins anew: digests that were due during the pause were not missed, and a failure is forgotten."""
-    return {"since": call.now} if word == "resume" else {}
+    return {"since": call.came} if word == "resume" else {}
 
 
 def again(call: Call, _text: str) -> Iterator[Effect]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
-from datetime import date
+import sqlite3
+import time
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -68,6 +71,20 @@ def test_a_manager_subscribes_a_channel_after_seeing_what_it_will_say(bot: Runni
     assert (one.to, one.by) == (bot.slack.channel("machinery").id, bot.person("maria").id)
     assert (one.weekday, one.hour, one.tz, one.wanted.team) == (2, 7, "Europe/Berlin", "Machinery")
     assert not bot.seen("maria", "machinery"), "a preview is no post"
+
+
+def test_a_digest_that_is_due_between_the_click_and_its_answer_is_not_missed(bot: Running) -> None:
+    view = filled(bot, {"team": "Machinery"})
+    showing(bot, view, "Nothing was posted yet")
+    with contextlib.closing(sqlite3.connect(bot.book, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        bot.slack.people.submit(bot.person("maria"), view).wait()
+        acknowledged = datetime.now(UTC)
+        time.sleep(0.3)
+        other.execute("ROLLBACK")
+    showing(bot, view, "Subscribed · next on")
+    (one,) = subscribed(bot)
+    assert one.since <= acknowledged
 
 
 def test_the_form_and_the_list_are_block_kit(bot: Running) -> None:
