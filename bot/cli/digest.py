@@ -47,6 +47,7 @@ def _document(of: Health) -> dict[str, Any]:
     return of.subscription.model_dump(mode="json") | {
         "last": last.due.astimezone(zone).isoformat() if last else None,
         "last_key": last.key if last else None,
+        "last_in_part": of.in_part or None,
         "next": of.next.astimezone(zone).isoformat() if of.next else None,
         "failing_since": of.failing.astimezone(zone).isoformat() if of.failing else None,
         "why": of.why or of.subscription.why_paused,

@@ -62,14 +62,21 @@ def _reason(why: str, words: Words) -> str:
 def runs(of: Health, now: datetime, figures: Figures) -> list[str]:
     """How it stands, when it comes next, when it came last, and since when it could not be sent."""
     one, words = of.subscription, figures.words
-    last = words("digestforms.never")
-    if of.last is not None:
-        last = words("digestforms.last", date=figures.day(of.last.due.astimezone(one.zone).date()))
-    said = [standing(one, words), coming(one, now, figures), last]
+    said = [standing(one, words), coming(one, now, figures), _last(of, figures)]
     if of.failing is not None and not one.why_paused:
         since = figures.day(of.failing.astimezone(one.zone).date())
         said.append(words("digestforms.failing", date=since, reason=_reason(of.why, words)))
     return [text for text in said if text]
+
+
+def _last(of: Health, figures: Figures) -> str:
+    words = figures.words
+    if of.last is None:
+        return words("digestforms.never")
+    date = figures.day(of.last.due.astimezone(of.subscription.zone).date())
+    if of.in_part:
+        return words("digestforms.last_in_part", date=date, reason=_reason(of.in_part, words))
+    return words("digestforms.last", date=date)
 
 
 def troubles(of: Health, now: datetime, figures: Figures) -> list[str]:

@@ -33,9 +33,14 @@ class Health:
     ignored: bool = False
 
     @property
+    def in_part(self) -> str:
+        """Why the last one was posted, but not all of its thread; "" where it was sent whole."""
+        return (self.last.why or "") if self.last is not None else ""
+
+    @property
     def well(self) -> bool:
         """Whether there is nothing to see to."""
-        return not (self.failing or self.ownerless or self.ignored or self.subscription.why_paused)
+        return not (self.failing or self.in_part or self.ownerless or self.ignored or self.subscription.why_paused)
 
 
 def healths(book: Book, access: Access, now: datetime) -> list[Health]:

@@ -9,15 +9,17 @@ from typing import Any
 
 import pytest
 
-from book.access import Person, set_person
+from book.access import Access, Person, set_person
 from bot.digest.allowed import why_not
 from bot.digest.build import Builder
+from bot.digest.health import healths
 from bot.digest.posting import Posting
 from bot.digest.subscription import Wanted
 from prompts.words import words
 from tests.bot.slack.running import NOW, WAIT
 from tests.bot.slack.sending import MONDAY, WEEK, Weeks
 from tests.bot.slack.test_digest_alerts import AFTER, BEFORE
+from tests.command import done
 from workspace.faults import Faults
 
 pytestmark = pytest.mark.slow
@@ -211,3 +213,10 @@ def test_a_file_after_which_somebody_comes_is_the_last(anew: Weeks, monkeypatch:
     monkeypatch.setattr(Posting, "attach", attach)
     assert anew.at(MONDAY) == ["in part"]
     assert len(anew.thread(anew.posts()[0])) == 2
+    with anew.bot.opened() as book:
+        (health,) = healths(book, Access.of(book.ledger, book.accounts), anew.now)
+    assert (health.in_part, health.well) == ("guests", False)
+    listed = done("digest", "health", "--book", anew.bot.book).out
+    assert "last on December 15, 2025, not all of its thread: there are guests in the channel" in " ".join(
+        listed.split()
+    )
