@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bench.figures import Figure, machine
 
-MEASUREMENTS = ("startup", "scoring", "ingest", "metrics", "slack", "flood", "page")
+MEASUREMENTS = ("startup", "scoring", "ingest", "metrics", "slack", "flood", "page", "digest")
 RESULTS = Path(__file__).parent / "results"
 
 

@@ -28,7 +28,8 @@ def test_a_slash_command_is_acked_and_answered_to_the_asker_alone(slack: Server,
     sam, sales = slack.person("sam"), slack.channel("sales")
     delivery = slack.people.slash(sam, sales, "/kam", "classify ACME").wait()
     slack.until(lambda: len(slack.state.seen_by(sam.id, sales.id)) == 2)
-    assert [m.text for m in slack.state.seen_by(sam.id, sales.id)] == ["one moment", "classify ACME in sales"]
+    texts = {m.text for m in slack.state.seen_by(sam.id, sales.id)}  # Bolt acknowledges and answers at the same time
+    assert texts == {"one moment", "classify ACME in sales"}
     assert slack.state.seen_by(slack.person("maria").id, sales.id) == []
     assert delivery.ack_seconds is not None
     assert delivery.ack_seconds < 1
