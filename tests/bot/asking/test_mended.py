@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from book.book import Book
-from bot.asking.ask import ask
+from bot.asking.ask import Conversation, ask
 from bot.asking.desk import Desk
 from tests.command import kam
 
@@ -64,3 +64,10 @@ def test_one_account_is_measured_once_for_an_answer(sample_opened: Book, monkeyp
     monkeypatch.setattr(Book, "verdicts_of", counted)
     said(sample_opened, "how is ACME?")
     assert len(asked) == 1
+
+
+@pytest.mark.parametrize("question", ["And its plan?", "那它的計畫呢？", "它的计划呢？"])
+def test_its_plan_is_the_plan_and_not_the_verdict_again(sample_opened: Book, question: str) -> None:
+    before = Conversation(("001010",), "classify", ("How is Globex?",))
+    found = ask(question, Desk(sample_opened, DAY, "en", None), before)
+    assert (found.plan.intent, found.accounts) == ("plan", ("001010",))
