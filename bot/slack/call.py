@@ -234,6 +234,7 @@ class Call(Given):
             "worded_by": self.shown.worded_by or "narrator",
             "where": self.shown.where,
             "as_of": str(self.as_of),
+            **({"shared": self.shown.shared} if self.shown.shared else {}),
         }
         only = self.shown.accounts[0] if len(self.shown.accounts) == 1 else None
         self.book.ledger.append("answer", body, at=self.now, account_id=only, by=self.user, once=self.key("answer"))

@@ -8,10 +8,11 @@ from typing import Any
 
 @dataclass
 class Shown:
-    """For the audit trail: what an answer was about and where it was shown."""
+    """For the audit trail: what an answer was about and where it was shown. `shared`: which click showed it to everybody."""
 
     what: str = ""
     accounts: list[str] = field(default_factory=list)
     verdicts: dict[str, Any] = field(default_factory=dict)
     worded_by: str = ""
     where: list[str] = field(default_factory=list)
+    shared: str = ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from book.access import Person, set_person
@@ -138,3 +140,31 @@ def test_a_click_on_a_shared_card_is_answered_where_the_clicker_sees_it(bot: Run
     answer = bot.run("classify ACME", channel="deals")
     answer.thread_ts = root.ts
     assert bot.told(shared(bot, answer), "why").thread_ts == root.ts
+
+
+def test_a_second_click_on_the_same_button_posts_nothing(bot: Running) -> None:
+    answer = bot.run("classify ACME", channel="deals")
+    shared(bot, answer)
+    before = open_to_all(bot, "deals")
+    assert bot.told(answer, "share").text == "Shared already, a moment ago: it is not posted a second time."
+    assert open_to_all(bot, "deals") == before
+
+
+def test_what_is_asked_anew_or_was_refused_before_is_shared(bot: Running) -> None:
+    shared(bot, bot.run("classify ACME", channel="deals"))
+    answer = bot.run("classify ACME", channel="deals")
+    bot.slack.faults.refuse("chat.postMessage", "not_in_channel")
+    assert bot.told(answer, "share").text.startswith("Not shared")
+    assert "Shared by @sam." in words_in(shared(bot, answer))
+
+
+def test_a_minute_later_the_same_button_shares_again(bot: Running) -> None:
+    answer = bot.run("classify ACME", channel="deals")
+    shared(bot, answer)
+    bot.told(answer, "why")  # what was shared is noted by now
+    real = bot.bot.services.now
+    bot.bot.services.now = lambda: real() + timedelta(minutes=2)
+    try:
+        assert "Shared by @sam." in words_in(shared(bot, answer))
+    finally:
+        bot.bot.services.now = real
