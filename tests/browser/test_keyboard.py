@@ -161,3 +161,17 @@ def test_a_phone_needs_no_scrolling_sideways(stage: Stage, who: str, place: str)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     if place != "home":
         expect(page.locator("#text")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("width", [390, 760])
+def test_a_phone_is_filled_when_the_tour_is_folded_up(stage: Stage, width: int) -> None:
+    page = stage.person("sam", "sales", width=width, height=844)
+    page.get_by_role("button", name="Hide the tour").click()
+    page.get_by_role("button", name="Guided tour").wait_for()
+    places, writing = page.locator("#side").bounding_box(), page.locator("#text").bounding_box()
+    page.get_by_role("button", name="Guided tour").click()
+    page.get_by_role("button", name="Hide the tour").wait_for()
+    assert places is not None
+    assert writing is not None
+    assert places["width"] == width
+    assert writing["width"] > width / 2
