@@ -110,7 +110,9 @@ def register(bolt: App, seen: list[tuple[str, Any]]) -> None:
         say(text="Here I am & well", thread_ts=event["ts"])
 
     @bolt.event("message")
-    def message(event: dict[str, Any]) -> None:
+    def message(event: dict[str, Any], say: Any) -> None:
+        if event["channel_type"] == "im" and not event.get("files"):
+            say(text="Here I am & well", thread_ts=event["ts"])
         seen.append(("files", [one["name"] for one in event.get("files", [])])) if event.get("files") else None
 
     @bolt.event("app_home_opened")
@@ -202,12 +204,19 @@ def test_nobody_acts_on_the_form_of_somebody_else(sam: Browser) -> None:
     sam.press("×")
 
 
-def test_a_mention_leads_to_its_thread(sam: Browser) -> None:
-    page = sam.type("@kam who are you? <b>")
+def test_a_question_in_private_leads_to_its_thread(sam: Browser) -> None:
+    sam.go("/w/sam/dm")
+    page = sam.type("who are you? <b>")
     assert "?thread=" in sam.at
     texts = [one.text for one in page.one("ol", id="thread-log").all("li", class_="message")]
-    assert "@kam who are you? <b>" in texts[0]
+    assert "who are you? <b>" in texts[0]
     assert "Here I am & well" in texts[1]
+
+
+def test_a_question_in_a_channel_is_seen_there_with_its_answer(sam: Browser) -> None:
+    sam.type("@kam who are you? <b>")
+    assert "?thread=" not in sam.at
+    assert "@kam who are you? <b>" in sam.log()[-1]
     sam.go("/w/maria/sales")
     assert "1 reply" in sam.log()[-1]
 

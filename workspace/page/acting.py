@@ -48,9 +48,8 @@ class Acting:
         return self._answered_at(sight, message)
 
     def _answered_at(self, sight: Sight, message: Message) -> str | None:
-        """The app answers in a thread what is written to it."""
-        asks = sight.channel.kind == "D" or f"<@{sight.state.app.bot_user}>" in message.text
-        return message.root if asks else None
+        """The app answers in a thread what is written to it alone; in a channel it answers the asker there."""
+        return message.root if sight.channel.kind == "D" else None
 
     def press(self, sight: Sight, sent: Sent) -> Delivery:
         """A button, or what was chosen in a menu. Raises `WorkspaceError` where it is no longer there."""
