@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from workspace.errors import WorkspaceError
-from workspace.page.html import Html, el
+from workspace.page.html import Html, el, entered
 from workspace.page.sight import Sight
 
 JUMPS = {"day": timedelta(days=1), "week": timedelta(weeks=1)}
@@ -22,6 +22,7 @@ def panel(sight: Sight) -> Html:
     to = el(
         "input", type="date", name="to", value=f"{now:%Y-%m-%d}", min=f"{now:%Y-%m-%d}", aria_label=said("clock.to")
     )
+    held.append(entered(name="jump", value="to"))
     set_ = el("button", said("clock.set"), type="submit", name="jump", value="to", class_="button")
     return el(
         "section",

@@ -43,6 +43,11 @@ def _child(one: Child) -> str:
     return one if isinstance(one, Html) else escape(one, quote=False)
 
 
+def entered(**more: Value) -> Html:
+    """What Enter in a field presses, unseen: browsers take the form's first button for that. Stands at the form's beginning."""
+    return el("button", type="submit", class_="unseen", tabindex=-1, aria_hidden="true", **more)
+
+
 LIGHTS = {"🔴": "r", "🟠": "o", "🟡": "y", "🟢": "g", "⚪": "w"}
 """Signs that are drawn, since not every machine has a font with them; read aloud they are what they are."""
 

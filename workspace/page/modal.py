@@ -5,7 +5,7 @@ from __future__ import annotations
 from workspace import acts
 from workspace.page.blocks import Blocks
 from workspace.page.elements import keyed
-from workspace.page.html import Html, el
+from workspace.page.html import Html, el, entered
 from workspace.page.rich import text
 from workspace.page.scene import Scene
 from workspace.things import View
@@ -25,6 +25,7 @@ def modal(view: View, scene: Scene, wrong: str = "") -> Html:
     form = el(
         "form",
         *scene.hidden(view=view.id),
+        entered(disabled=not submit),
         el("div", el("h2", text(body["title"], scene), id=title, tabindex=-1),
            el("button", "×", **shut, class_="x", aria_label=scene.words("close")), class_="head"),
         el("div", el("p", wrong, class_="error", role="alert") if wrong else None, drawn.all(body["blocks"]), class_="inside"),

@@ -1,0 +1,30 @@
+"""What one writes: where Enter sends it, where its answer is looked for, and that nothing of it is lost on the way."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Stage
+from tests.browser.test_tour import typed
+
+
+def test_enter_in_a_field_sends_the_form_off(stage: Stage) -> None:
+    sam = stage.person("sam", "sales")
+    typed(sam, "/kam concession ACME")
+    form = sam.locator("dialog")
+    form.locator("select").first.select_option(index=1)
+    form.get_by_label("Its value").fill("much")
+    form.get_by_label("Its value").press("Enter")
+    expect(form.locator(".error").first).to_be_visible()
+    expect(form.get_by_label("Its value")).to_have_value("much")
+    form.locator("input[type=checkbox]").first.check()
+    form.get_by_label("Its value").fill("5000")
+    form.get_by_label("Its value").press("Enter")
+    expect(form).to_contain_text("P5")
+
+
+def test_enter_at_the_tours_date_goes_to_that_day(stage: Stage) -> None:
+    sam = stage.person("sam", "sales")
+    sam.locator(".clock input[type=date]").fill("2026-01-09")
+    sam.locator(".clock input[type=date]").press("Enter")
+    expect(sam.locator(".clock time")).to_have_attribute("datetime", "2026-01-09")
