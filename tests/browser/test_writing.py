@@ -28,3 +28,19 @@ def test_enter_at_the_tours_date_goes_to_that_day(stage: Stage) -> None:
     sam.locator(".clock input[type=date]").fill("2026-01-09")
     sam.locator(".clock input[type=date]").press("Enter")
     expect(sam.locator(".clock time")).to_have_attribute("datetime", "2026-01-09")
+
+
+def test_a_question_in_a_channel_is_answered_there(stage: Stage) -> None:
+    sam = stage.person("sam", "sales")
+    typed(sam, "@kam how is ACME?")
+    expect(sam.locator("#log .message.alone").last).to_contain_text("ACME")
+    expect(sam).to_have_url(f"{stage.address}/w/sam/sales")
+
+
+def test_what_a_button_of_the_home_tab_leads_to_is_counted(stage: Stage) -> None:
+    sam = stage.person("sam", "home")
+    expect(sam.locator("#side .new")).to_have_count(0)
+    sam.locator("#log").get_by_role("button", name="Learn").first.click()
+    expect(sam.locator("#side [data-key=dm] .new")).to_have_text("1")
+    sam.locator("#side [data-key=dm] a").click()
+    expect(sam.locator("#side .new")).to_have_count(0)

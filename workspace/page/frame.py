@@ -30,7 +30,8 @@ class Frame:
     def regions(self, sight: Sight) -> dict[str, Html]:
         """What changes by itself, by the id of its element."""
         with sight.state.lock:
-            self.read.looked(sight)
+            if sight.place != HOME:  # the tab shows nothing of the conversation
+                self.read.looked(sight)
             view = sight.modal()
             made = {
                 "banner": self._banner(sight),
