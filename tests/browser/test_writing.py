@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Stage
@@ -35,6 +37,38 @@ def test_a_question_in_a_channel_is_answered_there(stage: Stage) -> None:
     typed(sam, "@kam how is ACME?")
     expect(sam.locator("#log .message.alone").last).to_contain_text("ACME")
     expect(sam).to_have_url(f"{stage.address}/w/sam/sales")
+
+
+def test_what_is_written_while_the_page_moves_to_the_thread_stays_where_it_was(stage: Stage) -> None:
+    maria = stage.person("maria", "dm")
+    held: list[Any] = []
+    maria.route("**/act/say", lambda route: held.append(route))  # noqa: PLW0108 - it takes no built-in
+    typed(maria, "How is ACME?")
+    expect(maria.locator("#text")).to_have_value("")
+    maria.keyboard.type("And Glo")
+    held[0].continue_()
+    maria.wait_for_url("**thread=*")
+    expect(maria.locator("#text")).to_be_focused()
+    maria.keyboard.type("bex?")
+    expect(maria.locator("#text")).to_have_value("And Globex?")
+    expect(maria.locator("#thread-text")).to_have_value("")
+
+
+def test_what_is_not_sent_yet_is_there_when_one_comes_back(stage: Stage) -> None:
+    sam = stage.person("sam", "sales")
+    typed(sam, "A message")
+    sam.locator("#log .message", has_text="A message").wait_for()
+    sam.locator("#text").fill("begun")
+    sam.locator("#side [data-key=general] a").click()
+    sam.wait_for_url("**/general")
+    expect(sam.locator("#text")).to_have_value("")
+    sam.locator("#side [data-key=sales] a").click()
+    expect(sam.locator("#text")).to_have_value("begun")
+    typed(sam, "begun and sent")
+    expect(sam.locator("#log .message").last).to_contain_text("begun and sent")
+    sam.reload()
+    sam.wait_for_selector("body[data-live=yes]")
+    expect(sam.locator("#text")).to_have_value("")
 
 
 def test_what_a_button_of_the_home_tab_leads_to_is_counted(stage: Stage) -> None:

@@ -194,5 +194,5 @@ def _about(said: Words, sight: Sight) -> Html:
         el("title", f"{sight.scene.place(sight.channel)} · {sight.who.name} · {said('title')}"),
         el("link", rel="icon", href="/static/icon.svg"),
         el("link", rel="stylesheet", href="/static/page.css"),
-        el("script", src="/static/page.js", defer=True),
+        *(el("script", src=f"/static/{name}.js", defer=True) for name in ("writing", "page")),
     )

@@ -1,4 +1,4 @@
-// Live updates, completion of commands, and focus. Without this script the page's forms work all the same.
+// Live updates, forms and focus. Without this script the page's forms work all the same.
 "use strict";
 
 const body = document.body;
@@ -228,82 +228,12 @@ document.addEventListener("invalid", (event) => {
 }, true);
 document.addEventListener("input", (event) => event.target.setCustomValidity?.(""), true);
 
-// --- writing -------------------------------------------------------------------------------------------------------------
-
-let commands = null;
-
-async function completions(text) {
-  if (!/^\/\S*( \S*)?$/.test(text)) return [];
-  commands ??= fetch(`${location.pathname.split("/").slice(0, 3).join("/")}/commands`).then((answer) => answer.json()).catch(() => []);
-  const typed = text.replace(/^\/kam ?|^\/.*$/, "");
-  if (!"/kam ".startsWith(text) && !text.startsWith("/kam ")) return [];
-  return (await commands).filter((one) => one.word.startsWith(typed) || one.use.startsWith(typed));
-}
-
-function writes(area) {
-  const list = $(".completions", area.form);
-  area.setAttribute("role", "combobox");
-  area.setAttribute("aria-expanded", "false");
-  area.setAttribute("aria-controls", list.id);
-  area.setAttribute("aria-autocomplete", "list");
-  let at = -1;
-  const shut = () => { list.hidden = true; at = -1; area.setAttribute("aria-expanded", "false"); area.removeAttribute("aria-activedescendant"); };
-  const select = (to) => {
-    at = to;
-    [...list.children].forEach((one, n) => one.setAttribute("aria-selected", String(n === at)));
-    if (at >= 0) { area.setAttribute("aria-activedescendant", list.children[at].id); list.children[at].scrollIntoView({ block: "nearest" }); }
-  };
-  const take = () => { area.value = `/kam ${list.children[at].dataset.word} `; shut(); area.focus(); };
-  const offer = async () => {
-    const text = area.value, found = await completions(text);
-    if (area.value !== text) return;  // sent, or written on, meanwhile
-    list.replaceChildren(...found.map((one, n) => {
-      const made = document.createElement("li");
-      Object.assign(made, { id: `${list.id}-${n}`, role: "option" });
-      made.dataset.word = one.word;
-      made.append(Object.assign(document.createElement("span"), { textContent: `/kam ${one.use}` }));
-      made.append(Object.assign(document.createElement("small"), { textContent: one.does }));
-      made.addEventListener("mousedown", (event) => { event.preventDefault(); select(n); take(); });
-      return made;
-    }));
-    if (!found.length) return shut();
-    list.hidden = false;
-    area.setAttribute("aria-expanded", "true");
-    select(area.value.startsWith("/kam ") && area.value.length > 5 ? 0 : -1);
-  };
-  area.addEventListener("input", offer);
-  area.addEventListener("blur", shut);
-  area.addEventListener("keydown", (event) => {
-    if (event.isComposing || event.keyCode === 229) return;
-    const whole = area.value.trim() === `/kam ${list.children[at]?.dataset.word}`;
-    if (!list.hidden && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
-      event.preventDefault();
-      select((at + (event.key === "ArrowDown" ? 1 : -1) + list.children.length) % list.children.length);
-    } else if (!list.hidden && event.key === "Escape") { event.stopPropagation(); shut(); }
-    else if (!list.hidden && at >= 0 && !whole && (event.key === "Tab" || event.key === "Enter") && !event.shiftKey) { event.preventDefault(); take(); }
-    else if (event.key === "Enter" && !event.shiftKey) { event.preventDefault(); shut(); area.form.requestSubmit(); }
-  });
-}
-
-// --- files ---------------------------------------------------------------------------------------------------------------
-
-const drops = (event) => [...(event.dataTransfer?.types || [])].includes("Files");
-addEventListener("dragover", (event) => { if (drops(event)) { event.preventDefault(); body.classList.add("dropping"); } });
-addEventListener("dragleave", (event) => { if (!event.relatedTarget) body.classList.remove("dropping"); });
-addEventListener("drop", (event) => {
-  body.classList.remove("dropping");
-  if (!drops(event)) return;
-  event.preventDefault();
-  const form = $(".thread .composer") || $(".composer");
-  const field = form && $("[type=file]", form);
-  if (field) { field.files = event.dataTransfer.files; form.requestSubmit(); }
-});
-
 // --- begin ---------------------------------------------------------------------------------------------------------------
 
 $$("textarea[data-completes]").forEach(writes);
+const was = putBack();
 $$(".log").forEach(toEnd);
 const standing = $("#modal dialog");
 if (standing) { openModal(standing); $("h2", standing).focus(); }
-else if (matchMedia("(hover: hover)").matches) ($("#thread-text") || $("#text"))?.focus({ preventScroll: true });
+else if (matchMedia("(hover: hover)").matches) (was || $("#thread-text") || $("#text"))?.focus({ preventScroll: true });
 connect();
