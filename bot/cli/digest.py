@@ -182,12 +182,16 @@ def send(
     Exit code 1: something could not be sent, or only in part.
     """
     from bot.digest.once import round_of
+    from bot.digest.subscription import get
     from bot.settings import settings
     from bot.slack.logs import configure_logs
 
     configure_logs()
     given = {"KAM_BOOK": session.location, "KAM_LANG": session.lang, "KAM_AS_OF": str(session.day or "")}
     made, runner = round_of(settings(**given))
+    if key:
+        with made.services.opened() as book:
+            get(book.ledger, key)  # says so where there is none
     done = made.send(runner, key)
     if session.as_json:
         session.answer([{"key": one, "state": state} for one, state in done])

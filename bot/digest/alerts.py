@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -14,6 +14,7 @@ from bot.digest import view
 from bot.digest.build import Builder, held_message
 from bot.digest.calendar import Slot
 from bot.digest.content import SHOWN, Content, content
+from bot.digest.naming import moved, tier_of
 from bot.digest.sender import Frozen
 from bot.digest.snapshot import Snapshot, key_of
 from bot.digest.subscription import ALERTS, Alert, Subscription
@@ -163,24 +164,29 @@ def _message(title: str, seen: _Seen, whys: Sequence[Sequence[str]], key: str) -
     """What happened to each account and why, with its menu."""
     figures, words = seen.figures, seen.figures.words
     told = [_what(one, figures) for one in seen.events[:TOLD]]
-    rest = len(seen.events) - len(told)
-    more = [words("digest.event.more", n=figures.number(rest, 0))] if rest else []
     blocks: list[Block] = [header(title)]
     for place, (what, why) in enumerate(zip(told, whys, strict=True)):
         said = "\n".join(filter(None, [what, words("list_stop").join(filter(None, why))]))
         blocks.append(section(said, view.menu(place, key, figures, ("claim", "details"))))
     rubric = rubric_name(figures.rubric.version, words)
-    blocks.append(context(*more, f"{words('card.as_of', date=figures.day(seen.found.as_of))} · {rubric}"))
-    first = words("sentence_gap").join([*told[:SHOWN], *more])
+    blocks.append(context(*_more(seen, TOLD), f"{words('card.as_of', date=figures.day(seen.found.as_of))} · {rubric}"))
+    first = words("sentence_gap").join([*told[:SHOWN], *_more(seen, SHOWN)])
     return Message(f"{title}{words('colon')}{first}", blocks)
+
+
+def _more(seen: _Seen, told: int) -> list[str]:
+    """How many more than the first few there are, if any."""
+    rest = len(seen.events) - told
+    return [seen.figures.words("digest.event.more", n=seen.figures.number(rest, 0))] if rest > 0 else []
 
 
 def _what(event: Event, figures: Figures) -> str:
     """What happened, in a sentence."""
-    words, none = figures.words, figures.words("card.not_rated")
-    slots: Mapping[str, str] = {"name": event.name, "before": event.before or none, "after": event.after or none}
+    words = figures.words
     if not event.flags:
-        return words("digest.event.fell", **slots)
+        return moved(event.name, event.before, event.after, words, up=False)
     flags = words.join([f"{one} {pitfall_name(one, figures)}" for one in event.flags])
-    fell = event.before != event.after and event.before is not None
-    return words("digest.event.flag_and_fell" if fell else "digest.event.flag", flags=flags, **slots)
+    if event.before in (None, event.after):
+        return words("digest.event.flag", name=event.name, tier=tier_of(event.after, words), flags=flags)
+    after = event.after or words("card.not_rated")
+    return words("digest.event.flag_and_fell", name=event.name, before=event.before, after=after, flags=flags)

@@ -16,11 +16,14 @@ MENU = "digest_item"
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What was last done with an item, by whom; `until`: the day on which it comes again, in words."""
+    """What was last done with an item, by whom; `until`: the day on which it comes again, in words; `before`: whose claim it
+    took over.
+    """
 
     done: Done
     who: str
     until: str = ""
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,5 +59,6 @@ def _marked(block: Block, keys: Sequence[str], marks: Mapping[str, Mark], words:
     mark = marks.get(keys[found.place]) if found and found.place < len(keys) else None
     if mark is None:
         return block
-    said = words(f"digest.marks.{mark.done}", who=mark.who, until=mark.until)
+    form = "took_over" if mark.before else mark.done
+    said = words(f"digest.marks.{form}", who=mark.who, until=mark.until, before=mark.before)
     return {**block, "text": plain(f"{block['text']['text']}\n{said}")}

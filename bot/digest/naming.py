@@ -1,4 +1,4 @@
-"""What a digest is of: which part of the book, and which week or month."""
+"""What a digest is of: which part of the book, and which week or month; and tiers inside its sentences."""
 
 from __future__ import annotations
 
@@ -46,3 +46,14 @@ def period_of(period: str, words: Words) -> str:
     if week:
         return words("digest.week", week=int(week), year=year)
     return str(format_skeleton("yMMMM", date.fromisoformat(f"{period}-01"), locale=words.locale))
+
+
+def tier_of(tier: str | None, words: Words) -> str:
+    """A tier inside a sentence: "tier A", or that there is none."""
+    return words("ask.tier", tier=tier) if tier else words("card.not_rated")
+
+
+def moved(name: str, before: str | None, after: str | None, words: Words, *, up: bool) -> str:
+    """That an account rose or fell, that it has a tier now, or none any more, in a sentence."""
+    form = "rated" if before is None else "unrated" if after is None else "rose" if up else "fell"
+    return words(f"digest.event.{form}", name=name, before=before, after=after)

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.digest.calendar import looks_back_to
-from bot.digest.content import SHOWN, Content, Flag, Move
+from bot.digest.content import SHOWN, Content, Flag, Item, Move
 from bot.digest.items import Listed
 from bot.digest.marked import MENU, Chosen
-from bot.digest.naming import period_of
+from bot.digest.naming import period_of, tier_of
 from bot.digest.snapshot import Snapshot, fired
 from bot.digest.subscription import Subscription
 from bot.slack.effects import Message
@@ -52,7 +52,7 @@ def message(shown: Shown, figures: Figures) -> Message:
     blocks += [] if found.quiet else [lines(list(_changes(shown, figures)))]
     blocks += list(_watch(shown, figures))
     if shown.items:
-        blocks += [divider(), paragraph(span(words("digest.todo"), bold=True))]
+        blocks += [divider(), paragraph(span(words(f"digest.todo.{shown.subscription.kind}"), bold=True))]
         blocks += [_item(one, place, shown, figures) for place, one in enumerate(shown.items)]
     return Message(f"{title(shown, figures)}{words('colon')}{said}", [*blocks, context(*_notes(shown, figures))])
 
@@ -140,8 +140,8 @@ def _move(move: Move, figures: Figures) -> str:
 
 
 def _flag(flag: Flag, figures: Figures) -> str:
-    tier = figures.words("ask.tier", tier=flag.tier) if flag.tier else figures.words("card.not_rated")
-    return figures.words("digest.flag", flag=f"{flag.pitfall} {pitfall_name(flag.pitfall, figures)}", tier=tier)
+    name = f"{flag.pitfall} {pitfall_name(flag.pitfall, figures)}"
+    return figures.words("digest.flag", flag=name, tier=tier_of(flag.tier, figures.words))
 
 
 def _watch(shown: Shown, figures: Figures) -> Iterator[Block]:
@@ -165,18 +165,19 @@ def _item(one: Listed, place: int, shown: Shown, figures: Figures) -> Block:
     words, item = figures.words, one.item
     about = f"{item.about} {pitfall_name(item.about, figures)}" if item.about else ""
     advice = shown.advice.get(item.account, "")
-    bare = "_bare" if item.task == "flag" and not advice else ""
-    text = words(
-        f"digest.task.{item.task}{bare}",
-        name=item.name,
-        about=about,
-        tier=item.tier or words("card.not_rated"),
-        advice=advice,
-    )
+    form, tier = _form(item, advice), tier_of(item.tier, words)
+    text = words(f"digest.task.{form}", name=item.name, about=about, tier=tier, advice=advice)
     parts = [f"{place + 1}. {text.strip()}", words("digest.owner", owner=one.owner or words("digest.nobody"))]
     parts += [words("digest.again", n=_count(one.weeks, figures))] if one.weeks > 1 else []
     parts += [words("digest.at_manager")] if one.manager else []
     return section("\n".join([parts[0], " · ".join(parts[1:])]), menu(place, shown.key, figures))
+
+
+def _form(item: Item, advice: str) -> str:
+    """Which sentence says what to do: another one where there is no advice, and where no tier is left to fall to."""
+    if item.task == "fell" and item.tier is None:
+        return "fell_unrated"
+    return "flag_bare" if item.task == "flag" and not advice else item.task
 
 
 def menu(place: int, key: str, figures: Figures, choices: Sequence[str] = CHOICES) -> Block:

@@ -9,6 +9,7 @@ from book.book import Book
 from bot.asking.draft import KEYS
 from bot.asking.speaking import speaker_for
 from bot.digest.content import Content, Move
+from bot.digest.naming import moved, tier_of
 from prompts.facts import Fact, Recorder, tell
 from prompts.figures import Figures
 
@@ -47,7 +48,5 @@ def _moves(movers: Sequence[Move], recorder: Recorder) -> Iterator[str]:
     for key, move in zip(KEYS, movers, strict=False):
         own = recorder.about(key)
         own.name("name", words("tables.name"), move.name)
-        tier = words("ask.tier", tier=move.after) if move.after else none
-        own.name("after", words("tables.tier"), tier, "class", shown=move.after or none)
-        slots = {"name": move.name, "before": move.before or none, "after": move.after or none}
-        yield words("digest.event.rose" if move.up else "digest.event.fell", **slots)
+        own.name("after", words("tables.tier"), tier_of(move.after, words), "class", shown=move.after or none)
+        yield moved(move.name, move.before, move.after, words, up=move.up)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from book.errors import KamError
 from book.records.digests import Digests, Row
+from book.records.ledger import Event
+from bot.digest.calendar import following
 from bot.digest.described import troubles, what
 from bot.digest.health import Health, healths
-from bot.digest.items import SNOOZE, Done, act, done
+from bot.digest.items import SNOOZE, Done, act
 from bot.digest.marked import MENU, Mark, chosen, marked
 from bot.digest.subscription import subscriptions
 from bot.slack.answers.account import card_of
@@ -49,10 +51,17 @@ def item(call: Call, _text: str) -> Iterator[Effect]:
     if clicked.done == "details":
         yield Tell(card_of(call, account))
         return
-    day = call.figures.day(until) if until else ""
-    said = call.words(f"digest.did.{clicked.done}", name=account.name, until=day)
+    said = _did(call, clicked, account.name, until)
     yield Tell(Message(said, (paragraph(said),)))
     yield from _shown_to_all(call, clicked.row)
+
+
+def _did(call: Call, clicked: _Clicked, name: str, until: date | None) -> str:
+    """What was done, for whoever did it; whose claim they took over, too."""
+    before = _taken_from(_acts(call, clicked.row).get(clicked.key, ()), call.user)
+    form = "took_over" if before else clicked.done
+    day = call.figures.day(until) if until else ""
+    return call.words(f"digest.did.{form}", name=name, until=day, before=_named(call, before))
 
 
 @dataclass(frozen=True)
@@ -78,11 +87,12 @@ def _clicked(call: Call) -> _Clicked:
 
 
 def _until(call: Call, row: Row) -> date:
-    """The day of the digest after next, as seen from the one that comes after today."""
+    """The day of the first digest two weeks or more after this one or, clicked later, after its weekday's last one."""
     one = subscriptions(call.book.ledger).get(row.subscription)
     zone = one.zone if one else None
     day, today = row.due.astimezone(zone).date(), call.now.astimezone(zone).date()
-    return day + SNOOZE + WEEK * max((today - day).days // WEEK.days, 0)
+    day += SNOOZE + WEEK * max((today - day).days // WEEK.days, 0)
+    return following(one, datetime.combine(day, time(), zone)).due.astimezone(zone).date() if one else day
 
 
 def _shown_to_all(call: Call, row: Row) -> Iterator[Effect]:
@@ -97,12 +107,34 @@ def _marked(call: Call, row: Row) -> Message:
     content: Mapping[str, Any] = row.content or {}
     figures = Figures(str(content.get("lang", call.lang)), call.book.base_currency, call.in_force.rubric)
     marks = {}
-    for key, event in done(call.book.ledger, row.subscription).items():
-        until, who = event.body["until"], str(event.by)
-        day = figures.day(date.fromisoformat(until)) if until else ""
-        if event.at >= row.due:  # what was done with an earlier digest's item of the same name is another matter
-            marks[key] = Mark(event.body["done"], call.services.directory.profile(who).name or who, day)
+    for key, acts in _acts(call, row).items():
+        last, who = acts[-1].body, str(acts[-1].by)
+        day = figures.day(date.fromisoformat(last["until"])) if last["until"] else ""
+        marks[key] = Mark(last["done"], _named(call, who), day, _named(call, _taken_from(acts, who)))
     return marked(content, marks, words(figures.lang))
+
+
+def _acts(call: Call, row: Row) -> dict[str, list[Event]]:
+    """What was done with each item since a digest, in order; who only looked at it did nothing with it."""
+    found: dict[str, list[Event]] = {}
+    for event in call.book.ledger.events("item"):
+        body, since = event.body, event.at >= row.due  # an earlier digest's item of the same name is another matter
+        if body["subscription"] == row.subscription and body["done"] != "details" and since:
+            found.setdefault(body["item"], []).append(event)
+    return found
+
+
+def _taken_from(acts: Sequence[Event], by: str) -> str:
+    """Whose claim somebody's claim took over; "" where it took over none."""
+    mine = max((at for at, one in enumerate(acts) if one.by == by), default=0)
+    others = [one for one in acts[:mine] if one.by != by]
+    both = [one.body["done"] for one in (*others[-1:], *acts[mine : mine + 1])]
+    return str(others[-1].by) if both == ["claim", "claim"] else ""
+
+
+def _named(call: Call, who: str) -> str:
+    """How somebody is called; "" for nobody."""
+    return (call.services.directory.profile(who).name or who) if who else ""
 
 
 def home_section(call: Call) -> list[Block]:

@@ -71,9 +71,9 @@ def test_what_nobody_took_comes_again_and_then_before_the_manager(made: Weeks) -
     digests = [one for one in made.told("ada") if not one.is_reply]
     (first, second, third), name = digests, "Oldfield Mills"
     lines = [next(one for one in made.items(digest) if name in one) for digest in (first, second, third)]
-    assert "open for" not in lines[0]
-    assert "open for 2 weeks" in lines[1]
-    assert "open for 3 weeks" in lines[2]
+    assert "listed" not in lines[0]
+    assert "listed 2 times by now" in lines[1]
+    assert "listed 3 times by now" in lines[2]
     assert ["manager" in line for line in lines] == [False, False, True]
 
 
