@@ -213,6 +213,17 @@ def test_a_question_in_private_leads_to_its_thread(sam: Browser) -> None:
     assert "Here I am & well" in texts[1]
 
 
+def test_what_is_written_below_the_channel_does_not_go_to_the_thread_beside_it(sam: Browser) -> None:
+    sam.type("@kam a question")
+    link = sam.page.one("ol", id="log").all("a", class_="replies")[-1]
+    sam.go(f"/w/sam/sales{link.attributes['href']}")
+    below, beside = sam.page.all("form", action="act/say", class_="composer")
+    sam.send(beside, text="beside")
+    sam.send(below, text="below")
+    assert "below" in sam.log()[-1]
+    assert "beside" in sam.page.one("ol", id="thread-log").text
+
+
 def test_a_question_in_a_channel_is_seen_there_with_its_answer(sam: Browser) -> None:
     sam.type("@kam who are you? <b>")
     assert "?thread=" not in sam.at

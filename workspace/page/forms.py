@@ -23,9 +23,9 @@ class Sent:
     fields: list[tuple[str, str]] = field(default_factory=list)
     file: tuple[str, bytes] | None = None
 
-    def get(self, name: str) -> str:
-        """The last value of a field; "" where there is none."""
-        return next((value for known, value in reversed(self.fields) if known == name), "")
+    def get(self, name: str, otherwise: str = "") -> str:
+        """The last value of a field; `otherwise` where there is none of that name."""
+        return next((value for known, value in reversed(self.fields) if known == name), otherwise)
 
     def all(self, name: str) -> list[str]:
         """Every value of a field."""

@@ -176,7 +176,7 @@ class Site:
 
     async def _act(self, request: Request, held: Sent) -> Response:
         place, thread = self._came_from(request)
-        seen = self._sight(request, held.get("place") or place, held.get("thread") or thread)
+        seen = self._sight(request, held.get("place") or place, held.get("thread", thread))
         what, since = request.path_params["what"], self.state.revision
         does: dict[str, Callable[[Sight, Sent], object]] = {
             "say": self.acting.say, "press": self.acting.press, "submit": self.acting.submit, "close": self.acting.close,
