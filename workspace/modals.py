@@ -33,9 +33,14 @@ def check_submittable(view: View) -> None:
     """Raises `WorkspaceError` where Slack's own client would not send the modal off: a required field is empty."""
     if not view.body.get("submit"):
         raise WorkspaceError("the modal has no submit button")
-    for block in view.body["blocks"]:
-        if block["type"] == "input" and not block.get("optional") and not _value(view, block):
-            raise WorkspaceError(f"the field {block['block_id']} is required and empty")
+    for name in missing(view):
+        raise WorkspaceError(f"the field {name} is required and empty")
+
+
+def missing(view: View) -> list[str]:
+    """The block ids of required fields that are empty."""
+    needed = [b for b in view.body["blocks"] if b["type"] == "input" and not b.get("optional")]
+    return [b["block_id"] for b in needed if not _value(view, b)]
 
 
 def _value(view: View, block: dict[str, Any]) -> Any:

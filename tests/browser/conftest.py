@@ -77,7 +77,7 @@ class Stage:
 
 
 def _serious(kind: str, text: str) -> bool:
-    return kind == "error" and "409" not in text
+    return kind == "error" and "status of 409" not in text and "status of 403" not in text
 
 
 @pytest.fixture(scope="session")

@@ -78,3 +78,31 @@ def test_what_a_button_of_the_home_tab_leads_to_is_counted(stage: Stage) -> None
     expect(sam.locator("#side [data-key=dm] .new")).to_have_text("1")
     sam.locator("#side [data-key=dm] a").click()
     expect(sam.locator("#side .new")).to_have_count(0)
+
+
+def test_a_window_of_an_earlier_run_says_so_and_keeps_what_was_written(stage: Stage) -> None:
+    sam = stage.person("sam", "sales")
+    sam.evaluate("document.querySelectorAll('[name=seal]').forEach((one) => { one.value = 'old'; })")
+    typed(sam, "written before")
+    expect(sam.get_by_role("alert")).to_contain_text("started anew")
+    expect(sam.locator("#text")).to_have_value("written before")
+    sam.wait_for_selector("body[data-live=yes]")
+    sam.context.clear_cookies()
+    typed(sam, "written since")
+    expect(sam.get_by_role("alert")).to_contain_text("a demo that has ended")
+    expect(sam.locator("#text")).to_have_value("written since")
+
+
+def test_a_thread_that_was_thrown_away_takes_nothing_more(stage: Stage) -> None:
+    sam = stage.person("sam", "dm")
+    typed(sam, "How is ACME?")
+    sam.wait_for_url("**thread=*")
+    other = stage.person("maria", "sales")
+    other.locator(".reset button").click()
+    with other.expect_navigation():
+        other.locator("dialog.asks button.primary").click()
+    expect(sam.locator("#thread-log")).to_contain_text("no longer there")
+    sam.locator("#thread-text").fill("And its plan?")
+    sam.locator("#thread-text").press("Enter")
+    expect(sam.get_by_role("alert")).to_contain_text("no longer there")
+    expect(sam.locator("#thread-text")).to_have_value("And its plan?")

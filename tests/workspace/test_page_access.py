@@ -111,6 +111,16 @@ def test_a_form_from_elsewhere_does_nothing(
     assert not [m for m in site.state.messages[site.server.channel("general").id] if m.text == "forged"]
 
 
+def test_a_form_of_an_earlier_run_loads_its_page_anew(site: Site, sam: Browser) -> None:
+    fields = {"seal": "of another run", "place": "sales", "thread": "", "text": "twice?"}
+    page = {"X-Live": "1", "X-Page": "/w/lin/sales"}
+    assert sam.client.post("/w/lin/act/say", data=fields, headers=page).json() == {"to": "/w/lin/sales"}
+    assert "重新启动" in sam.go("/w/lin/sales").one("p", role="alert").text
+    again = sam.client.post("/w/lin/act/say", data=fields, headers={"Referer": f"{site.state.base}/w/lin/sales"})
+    assert "重新启动" in again.text
+    assert not [m for m in site.state.messages[site.server.channel("sales").id] if m.text == "twice?"]
+
+
 def test_a_file_is_for_those_who_are_where_it_was_shared(site: Site, sam: Browser) -> None:
     message = site.server.people.drop(site.server.channel("leads"), site.server.person("maria"), "a.csv", b"x")
     path = f"/file/{message.files[0]}"

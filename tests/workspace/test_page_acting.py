@@ -168,6 +168,20 @@ def test_a_button_of_a_message_that_has_changed_is_refused(
     page = sam.send(form, form.all("button")[0])
     assert "changed" in page.one("p", role="alert").text
     assert len(seen) == before
+    sam.go("/w/lin/sales")
+    assert sam.type("/kam card")
+    form = sam.page.one("ol", id="log").all("form", action="act/press")[-1]
+    site.state.ephemerals[-1].blocks[0]["elements"] = [{**BUTTONS[0], "value": "OTHER"}]
+    assert "已经变化" in sam.send(form, form.all("button")[0]).one("p", role="alert").text
+
+
+def test_what_is_written_in_a_thread_that_is_gone_is_refused(site: Site, sam: Browser) -> None:
+    sam.go("/w/lin/sales?thread=1.000001")
+    thread = sam.page.one("aside", class_="thread")
+    assert "已经变化" in thread.text
+    said = sam.send(thread.one("form", class_="composer"), text="anybody there?")
+    assert "已经变化" in said.one("p", role="alert").text
+    assert not [m for held in site.state.messages.values() for m in held if m.text == "anybody there?"]
 
 
 def test_a_form_is_filled_in_refused_at_the_field_and_taken(sam: Browser, seen: list[tuple[str, Any]]) -> None:
@@ -189,7 +203,7 @@ def test_a_required_field_that_is_empty_is_not_sent(sam: Browser, seen: list[tup
     before = len(seen)
     growth = dialog.all("input", type="text")[0].attributes["name"]
     page = sam.send(dialog.one("form"), **{growth: ""})
-    assert "required" in page.one("p", role="alert").text
+    assert page.one("dialog").one("p", class_="error").text == "Please fill in this field."
     assert len(seen) == before
     sam.press("×")
     assert not sam.page.all("dialog")

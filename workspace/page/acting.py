@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from workspace import acts
+from workspace import acts, modals
 from workspace.acts import Where
 from workspace.api.views import FIELDS
 from workspace.deliveries import Delivery
@@ -31,6 +31,8 @@ class Acting:
 
     def say(self, sight: Sight, sent: Sent) -> str | None:
         """A text, a command, or a file. Gives the thread to look at where the app answers in it. Raises `WorkspaceError`."""
+        if sight.thread and not sight.in_thread():
+            raise WorkspaceError(sight.scene.words("changed"))
         text = (sent.get("prompt") or sent.get("text")).strip()
         found = COMMAND.fullmatch(text)
         if sent.file is not None:
@@ -54,12 +56,12 @@ class Acting:
     def press(self, sight: Sight, sent: Sent) -> Delivery:
         """A button, or what was chosen in a menu. Raises `WorkspaceError` where it is no longer there."""
         where, (name, _, choice) = self._where(sight, sent), sent.get("press").partition(":")
-        block, item = _element(where, name)
+        block, item = _element(where, name, sight)
         block.setdefault("block_id", name)
         if isinstance(where, View):
             fill(where, sent)
         if choice:
-            return self.people.act(sight.who, where, block, item | {"selected_option": _option(item, choice)})
+            return self.people.act(sight.who, where, block, item | {"selected_option": _option(item, choice, sight)})
         if item["type"] in FIELDS:
             values = sent.all(f"c:{name}") or sent.all(f"v:{name}")
             entered = given(item, values)
@@ -68,12 +70,12 @@ class Acting:
             return self.people.act(sight.who, where, block, item | entered)
         return self.people.act(sight.who, where, block, item)
 
-    def submit(self, sight: Sight, sent: Sent) -> Delivery:
-        """Sends a form off. Raises `WorkspaceError` where a field is wanting."""
+    def submit(self, sight: Sight, sent: Sent) -> Delivery | None:
+        """Sends a form off; one with an empty field that is required stays, and says so there."""
         view = _view(sight, sent)
-        view.errors = {}
         fill(view, sent)
-        return self.people.submit(sight.who, view)
+        view.errors = dict.fromkeys(modals.missing(view), sight.scene.words("required"))
+        return None if view.errors else self.people.submit(sight.who, view)
 
     def close(self, sight: Sight, sent: Sent) -> None:
         """Closes a form."""
@@ -103,19 +105,19 @@ def _view(sight: Sight, sent: Sent) -> View:
     return found
 
 
-def _element(where: Where, name: str) -> tuple[dict[str, Any], dict[str, Any]]:
+def _element(where: Where, name: str, sight: Sight) -> tuple[dict[str, Any], dict[str, Any]]:
     at = name.partition(".")[0]
     known = acts.elements(acts.blocks_of(where))
     if not at.isdecimal() or int(at) >= len(known) or key(int(at), known[int(at)][1]) != name:
-        raise WorkspaceError("that is no longer there: it has changed meanwhile")
+        raise WorkspaceError(sight.scene.words("changed"))
     return known[int(at)]
 
 
-def _option(item: dict[str, Any], value: str) -> dict[str, Any]:
+def _option(item: dict[str, Any], value: str, sight: Sight) -> dict[str, Any]:
     for one in item.get("options", []):
         if one["value"] == value:
             return dict(one)
-    raise WorkspaceError("that is no longer there: it has changed meanwhile")
+    raise WorkspaceError(sight.scene.words("changed"))
 
 
 def fill(view: View, sent: Sent) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from workspace.errors import WorkspaceError
 from workspace.page.html import Html, el, entered
 from workspace.page.sight import Sight
+from workspace.page.words import Words
 
 JUMPS = {"day": timedelta(days=1), "week": timedelta(weeks=1)}
+LAST = date(2099, 12, 31)
+"""The last day to which time can go on."""
 
 
 def panel(sight: Sight) -> Html:
@@ -17,11 +20,12 @@ def panel(sight: Sight) -> Html:
     now = sight.scene.moment(sight.state.clock.now())
     shown = f"{now:%Y-%m-%d}" if said.lang.startswith("zh") else f"{now:%A, %B} {now.day}, {now.year}"
     jumps = [
-        el("button", said(f"clock.{one}"), type="submit", name="jump", value=one, class_="button") for one in JUMPS
+        el("button", said(f"clock.{one}"), type="submit", name="jump", value=one, class_="button", formnovalidate=True)
+        for one in JUMPS
     ]
-    to = el(
-        "input", type="date", name="to", value=f"{now:%Y-%m-%d}", min=f"{now:%Y-%m-%d}", aria_label=said("clock.to")
-    )
+    today = f"{now:%Y-%m-%d}"
+    to = el("input", type="date", name="to", value=today, min=today, max=str(LAST), required=True,
+            aria_label=said("clock.to"))  # fmt: skip
     held.append(entered(name="jump", value="to"))
     set_ = el("button", said("clock.set"), type="submit", name="jump", value="to", class_="button")
     return el(
@@ -36,15 +40,14 @@ def panel(sight: Sight) -> Html:
     )
 
 
-def seconds(jump: str, to: str, now: float) -> float:
-    """How far to go on. Raises `WorkspaceError` for a day that is none or lies behind."""
-    if jump in JUMPS:
-        return JUMPS[jump].total_seconds()
-    at = datetime.fromtimestamp(now, UTC)
+def seconds(jump: str, to: str, at: datetime, said: Words) -> float:
+    """How far to go on from `at`, the reader's time. Raises `WorkspaceError` for a day that is none or out of reach."""
     try:
-        wanted = datetime.strptime(to, "%Y-%m-%d").replace(hour=at.hour, minute=at.minute, second=at.second, tzinfo=UTC)
+        wanted = at + JUMPS[jump] if jump in JUMPS else datetime.combine(date.fromisoformat(to), at.timetz())
     except ValueError:
-        raise WorkspaceError(f"{to} is no day") from None
-    if wanted.date() < at.date():
-        raise WorkspaceError("time only goes on")
+        raise WorkspaceError(said("clock.no_day")) from None
+    if wanted < at:
+        raise WorkspaceError(said("clock.behind"))
+    if wanted.date() > LAST:
+        raise WorkspaceError(said("clock.too_late", day=LAST))
     return (wanted - at).total_seconds()

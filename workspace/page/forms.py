@@ -34,11 +34,13 @@ class Sent:
 
 async def sent(request: Request) -> Sent:
     """Reads a form. Raises `TooLarge`."""
-    body = bytearray()
+    body, size = bytearray(), 0
     async for piece in request.stream():
-        body += piece
-        if len(body) > LARGEST:
-            raise TooLarge
+        size += len(piece)
+        if size <= LARGEST:
+            body += piece
+    if size > LARGEST:  # said only now: who is still sending does not hear it
+        raise TooLarge
     kind = request.headers.get("content-type", "")
     if kind.startswith("multipart/form-data"):
         return _parts(kind, bytes(body))

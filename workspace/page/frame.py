@@ -65,6 +65,7 @@ class Frame:
             el("div", id="heard", role="status", class_="unseen"),
             data_who=sight.who.name,
             data_lost=said_of("lost"),
+            data_gone=said_of("gone"),
             data_required=said_of("required"),
             data_drop=said_of("drop"),
         )
@@ -141,6 +142,8 @@ class Frame:
     def _thread_log(self, sight: Sight) -> Html:
         thinking = sight.assistant()
         status = thinking.status if thinking else ""
+        if not sight.in_thread():
+            return el("li", sight.scene.words("changed"), class_="empty", data_key="empty", data_rev="empty")
         line = el("li", "● ", status, class_="status", data_key="status", data_rev=status) if status else None
         return many(self.messages.log(sight.in_thread(), sight.scene, in_thread=True), line)
 

@@ -12,6 +12,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from workspace.errors import WorkspaceError
 from workspace.page import clock
 from workspace.page.forms import Sent
 from workspace.page.messages import Messages
@@ -49,7 +50,10 @@ class Guided:
 
     async def _step(self, request: Request, _: Sent) -> Response:
         step = self.tour.step(request.path_params["step"])
-        found = await asyncio.to_thread(self.tour.do, step)
+        try:
+            found = await asyncio.to_thread(self.tour.do, step)
+        except WorkspaceError:
+            return self.replies.wrong(request, self.replies.said(request)("no_answer"))
         return await self.replies.done(request, self.tour.where(found), self.server.state.revision - 1, moves=True)
 
     async def _fold(self, request: Request, _: Sent, *, hidden: bool) -> Response:
@@ -57,7 +61,8 @@ class Guided:
         return await self.replies.done(request, page_of(request), self.server.state.revision - 1)
 
     async def _clock(self, request: Request, held: Sent) -> Response:
-        ahead = clock.seconds(held.get("jump"), held.get("to"), self.server.state.clock.now())
+        said, at = self.replies.said(request), self.replies.moment(request)
+        ahead = clock.seconds(held.get("jump"), held.get("to"), at, said)
         await asyncio.to_thread(self.server.advance, ahead)
         self.tell({"event": "clock", "now": self.server.state.clock.now()})
         return await self.replies.done(request, page_of(request), self.server.state.revision - 1)

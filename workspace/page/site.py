@@ -16,13 +16,13 @@ from starlette.websockets import WebSocket
 
 from workspace.errors import WorkspaceError
 from workspace.page.acting import Acting, person_of
-from workspace.page.forms import Sent, TooLarge, sent
+from workspace.page.forms import LARGEST, Sent, TooLarge, sent
 from workspace.page.frame import Frame
 from workspace.page.guard import HEADERS, Guard, OnlyLoopback, from_here
 from workspace.page.guided import Guided, Post, Told
 from workspace.page.live import Live
 from workspace.page.messages import Messages
-from workspace.page.replies import Replies, is_live, page_of
+from workspace.page.replies import Replies, page_of
 from workspace.page.sight import DM, HOME, Read, Sight, sight
 from workspace.page.tour import Tour
 from workspace.server import Server
@@ -55,7 +55,6 @@ class Site:
         self.frame = Frame(self.messages, self.read, self.tour, lambda: bool(self.server.hub.connections))
         self.acting = Acting(self.server.people)
         self.live = Live(state)
-        self.wrong: dict[str, str] = {}  # what a person is told on their next page
         self.replies = Replies(state)
         self.guided = Guided(self.server, self.tour, self.messages, self.read, self.replies, self.tell)
         self.app = OnlyLoopback(Starlette(routes=self._routes()))
@@ -106,11 +105,13 @@ class Site:
         async def answer(request: Request) -> Response:
             try:
                 held = await sent(request)
+                if not self.guard.sealed(request, held.get("seal")):
+                    return self.replies.stale(request) if from_here(request) else Response(status_code=403)
+                response = await does(request, held)
             except TooLarge:
-                return JSONResponse({"error": "too large"}, 413)
-            if not self.guard.sealed(request, held.get("seal")):
-                return JSONResponse({"error": "this form is none of ours"}, 403)
-            response = await does(request, held)
+                return self.replies.wrong(request, self.replies.said(request)("too_large", n=LARGEST // 2**20))
+            except WorkspaceError as error:
+                response = self.replies.wrong(request, str(error))
             self.state.touch()
             return response
 
@@ -135,7 +136,7 @@ class Site:
                 self.server.people.open_dm(seen.who, "home" if seen.place == HOME else "messages")
         if seen.place == HOME and seen.home() is None:
             await self.replies.settled(self.state.revision)
-        return HTMLResponse(self.frame.page(seen, self.wrong.pop(seen.who.id, "")))
+        return HTMLResponse(self.frame.page(seen, self.replies.told.pop(seen.who.id, "")))
 
     async def _commands(self, request: Request) -> Response:
         return JSONResponse(self.commands.get(self._sight(request, DM).scene.words.lang, []))
@@ -184,10 +185,7 @@ class Site:
         }  # fmt: skip
         if what not in does:
             raise WorkspaceError(f"nobody can {what} here")
-        try:
-            found = does[what](seen, held)
-        except WorkspaceError as error:
-            return self._wrong(request, seen, str(error))
+        found = does[what](seen, held)
         to = f"/w/{seen.who.name}/{seen.place}" + (f"?thread={found}" if isinstance(found, str) else "")
         if isinstance(found, str) or not thread:
             return await self.replies.done(request, to, since, moves=isinstance(found, str) and found != seen.thread)
@@ -198,9 +196,3 @@ class Site:
         at = urlsplit(page_of(request))
         place = at.path.rpartition("/")[2] or DM
         return place, parse_qs(at.query).get("thread", [""])[0]
-
-    def _wrong(self, request: Request, seen: Sight, error: str) -> Response:
-        if is_live(request):
-            return JSONResponse({"error": error}, 409)
-        self.wrong[seen.who.id] = error
-        return RedirectResponse(page_of(request), 303)

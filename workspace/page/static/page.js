@@ -130,6 +130,14 @@ function notice(text) {
   setTimeout(() => said.remove(), 8000);
 }
 
+/** Says that nothing comes any more: for a while, or because this page's run is over and another one answers. */
+async function tellLost() {
+  const answer = await fetch(commandsAt()).catch(() => null);
+  if (body.dataset.live === "yes") return;
+  $("#banner").replaceChildren(parsed("<p class=lost></p>"));
+  $("#banner .lost").textContent = answer?.status === 403 ? body.dataset.gone : body.dataset.lost;
+}
+
 let pause = 300, lost = 0;
 
 function connect() {
@@ -140,8 +148,9 @@ function connect() {
   socket.onopen = () => { pause = 300; clearTimeout(lost); if ($("#banner .lost")) $("#banner").replaceChildren(); body.dataset.live = "yes"; };
   socket.onmessage = (event) => Object.entries(JSON.parse(event.data)).forEach(([name, [rev, html]]) => change(name, rev, html));
   socket.onclose = () => {
+    body.dataset.live = "no";
     clearTimeout(lost);
-    lost = setTimeout(() => { $("#banner").replaceChildren(parsed("<p class=lost></p>")); $("#banner .lost").textContent = body.dataset.lost; }, 1500);
+    lost = setTimeout(tellLost, 1500);
     setTimeout(connect, pause);
     pause = Math.min(pause * 2, 5000);
   };
@@ -158,7 +167,7 @@ async function send(form, submitter, extra = {}, to = submitter?.getAttribute("f
   try {
     const answer = await fetch(to, { method: "POST", body: content, headers: { "X-Live": "1", "X-Page": location.pathname + location.search } });
     const said = await answer.json().catch(() => ({}));
-    if (said.error) notice(said.error);
+    if (said.error || !(answer.ok || said.to)) notice(said.error || (answer.status === 403 ? body.dataset.gone : body.dataset.lost));
     if (said.to) location.assign(said.to);
     return answer.ok;
   } catch {

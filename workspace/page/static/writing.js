@@ -4,10 +4,11 @@
 // --- writing -------------------------------------------------------------------------------------------------------------
 
 let commands = null;
+const commandsAt = () => `${location.pathname.split("/").slice(0, 3).join("/")}/commands`;
 
 async function completions(text) {
   if (!/^\/\S*( \S*)?$/.test(text)) return [];
-  commands ??= fetch(`${location.pathname.split("/").slice(0, 3).join("/")}/commands`).then((answer) => answer.json()).catch(() => []);
+  commands ??= fetch(commandsAt()).then((answer) => answer.json()).catch(() => []);
   const typed = text.replace(/^\/kam ?|^\/.*$/, "");
   if (!"/kam ".startsWith(text) && !text.startsWith("/kam ")) return [];
   return (await commands).filter((one) => one.word.startsWith(typed) || one.use.startsWith(typed));
