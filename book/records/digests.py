@@ -107,10 +107,16 @@ class Digests:
     def claim(
         self, key: str, *, subscription: str, period: str, due: datetime, holder: str, now: datetime
     ) -> Row | None:
-        """Takes a digest to work on, making its row; None where it is ended or somebody else is at it."""
+        """Takes a digest to work on, making its row; None where it is ended or somebody else is at it.
+
+        One that failed and is due once more, at another hour, begins anew; what may stand there is still looked up.
+        """
         with writing(self.connection):
             self.connection.execute(
-                "INSERT OR IGNORE INTO digests (key, subscription, period, due, state, at) VALUES (?, ?, ?, ?, 'due', ?)",
+                "INSERT INTO digests (key, subscription, period, due, state, at) VALUES (?, ?, ?, ?, 'due', ?)"
+                " ON CONFLICT (key) DO UPDATE SET due = excluded.due, content = NULL, snapshot = NULL, why = NULL,"
+                " state = CASE WHEN since IS NULL THEN 'due' ELSE 'sending' END"
+                " WHERE state = 'failed' AND due < excluded.due",
                 (key, subscription, period, due.isoformat(), now.isoformat()),
             )
             taken = self.connection.execute(
@@ -119,6 +125,13 @@ class Digests:
                 (holder, (now + LEASE).isoformat(), key, holder, now.isoformat()),
             )
             return self.get(key) if taken.rowcount else None
+
+    def renew(self, key: str, holder: str, now: datetime) -> bool:
+        """Holds it for as long again; false where somebody else has taken it meanwhile."""
+        held = self.connection.execute(
+            "UPDATE digests SET held_until = ? WHERE key = ? AND holder = ?", ((now + LEASE).isoformat(), key, holder)
+        )
+        return held.rowcount > 0
 
     def release(self, key: str, holder: str) -> None:
         """Lets somebody else work on it at once."""

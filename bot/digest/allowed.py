@@ -30,13 +30,15 @@ def allowed(
 
     `frozen`: accounts of what was fixed before; labels and rights may have changed since.
     """
-    person = access.people.get(subscription.by)
-    if person is None or person.role not in MAY_SUBSCRIBE:
+    if not may_subscribe(access, subscription.by):
         raise NotForThem("no role")
-    alike = access.representatives([*shown_by(book, access, subscription, held), *frozen])
+    shown = shown_by(book, access, subscription, held)
+    if not shown:
+        raise NotForThem("shows nothing")
+    alike = access.representatives([*shown, *frozen])
     if subscription.direct:
         if not all(access.may_see(subscription.to, account) for account in alike):
-            raise NotForThem("not all may see")
+            raise NotForThem("reader may not see")
         return
     room = directory.sure_room(subscription.to)
     if room.known and not room.inside:
@@ -44,6 +46,12 @@ def allowed(
     found = audience(room, subscription.by, alike, access.may_see)
     if not found.everyone:
         raise NotForThem(found.why)
+
+
+def may_subscribe(access: Access, user: str) -> bool:
+    """Whether somebody has a role that may have digests."""
+    person = access.people.get(user)
+    return person is not None and person.role in MAY_SUBSCRIBE
 
 
 def why_not(

@@ -20,7 +20,7 @@ from bot.digest.allowed import inside
 from bot.digest.calendar import Slot
 from bot.digest.content import SHOWN, Content, Move, content
 from bot.digest.held import Held
-from bot.digest.items import Listed, listed, put_off, remembered, taken
+from bot.digest.items import Listed, put_off, remembered, taken, to_do
 from bot.digest.naming import scope_of
 from bot.digest.sender import Frozen
 from bot.digest.snapshot import Snapshot
@@ -68,7 +68,8 @@ class Builder:
         owners = {account: owner for account, (owner, _) in self.access.held.items()}
         earlier = _earlier(last)
         gone = taken(self.book.ledger, subscription.id, day)
-        items = listed(found, now, earlier, gone, owners, self.access)
+        todo = to_do(found, now, earlier, gone, owners, self.access)
+        items = todo.listed
         shown = view.Shown(
             subscription=subscription,
             key=slot.key(subscription),
@@ -85,6 +86,7 @@ class Builder:
         held: dict[str, Any] = {
             "message": held_message(view.message(shown, figures)),
             "items": remembered(items),
+            "waiting": todo.waiting,
             "put_off": put_off(self.book.ledger, subscription.id, earlier, day),
             "accounts": shown_in(now, before, subscription),
             "as_of": str(as_of),
@@ -157,19 +159,22 @@ class Builder:
         return reason(change(old, middle, new), figures)
 
     def _advice(self, items: Sequence[Listed], as_of: date, figures: Figures) -> Mapping[str, str]:
-        """What to do about flags, by the first play; what to ask of an account whose data are not complete."""
-        tasks = {one.item.account: one.item.task for one in items if one.item.task in ("flag", "incomplete")}
+        """What to do about flags, by the first play of that flag; what to ask of an account whose data are not complete."""
+        tasks = {one.item.account: one.item for one in items if one.item.task in ("flag", "incomplete")}
         if not tasks:
             return {}
         found = dict[str, str]()
         for verdict in self.book.verdicts_of(list(tasks), as_of, figures.rubric):
-            if tasks[verdict.account_id] == "incomplete":
+            item = tasks[verdict.account_id]
+            if item.task == "incomplete":
                 asked = [
                     key for key in (*verdict.settle, *verdict.value_type.questions) if key in figures.rubric.signals
                 ]
                 told = [figures.rubric.signals[key].question.in_(figures.lang) for key in asked]
             else:
-                told = [play.said(figures.lang).title for play in plays_of(verdict, flags.of(self.book, verdict))]
+                plays = plays_of(verdict, flags.of(self.book, verdict))
+                first = [play for play in plays if play.when.pitfall == item.about]
+                told = [play.said(figures.lang).title for play in (*first, *plays)]
             found |= {verdict.account_id: told[0]} if told else {}
         return found
 
@@ -210,9 +215,9 @@ def reason(found: Change, figures: Figures) -> str:
 
 
 def _earlier(last: Row | None) -> Mapping[str, Any]:
-    """What the last digest listed, and what had been put off by then."""
+    """What the last digest listed, what had been put off by then, and what waited for room."""
     content_ = (last.content or {}) if last is not None else {}
-    return {**content_.get("put_off", {}), **content_.get("items", {})}
+    return {**content_.get("items", {}), **content_.get("put_off", {}), **content_.get("waiting", {})}
 
 
 def _of_tiers(snapshot: Snapshot, tiers: tuple[str, ...]) -> list[str]:

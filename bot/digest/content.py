@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -40,12 +40,13 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A pitfall of an account that fired newly, or no longer is."""
+    """A pitfall of an account that fired newly, or no longer is; `state`: what it is now."""
 
     account: str
     name: str
     pitfall: str
     tier: str | None
+    state: str = "fired"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def content(now: Snapshot, before: Snapshot | None, rubric: Rubric) -> Content:
     neglected, incomplete = _neglected(now, rubric), _incomplete(now)
     return Content(
         as_of=now.as_of,
-        before=before.as_of if before else None,
+        before=before.as_of if before is not None else None,
         rubric=now.rubric,
         rubric_changed=changed.rubric_changed,
         accounts=len(now),
@@ -160,7 +161,7 @@ def _moves(now: Snapshot, before: Snapshot | None, aligned: np.ndarray) -> list[
         return []
     known = aligned >= 0
     old = np.where(known, before.tiers[np.maximum(aligned, 0)] if len(before) else -1, -1)
-    moved = now.tiers != old
+    moved = (now.tiers != old) | ~known
     found = [
         Move(now.accounts[at], now.names[at], _letter(int(old[at])), now.tier(at), new=not known[at])
         for at in _by_revenue(now, moved)
@@ -182,9 +183,12 @@ def _flags(now: Snapshot, before: Snapshot | None, aligned: np.ndarray) -> tuple
             continue
         is_fired, known = fired(now, pitfall), aligned >= 0
         was = np.where(known, fired(before, pitfall)[np.maximum(aligned, 0)] if len(before) else False, False)
-        clear = np.asarray(codes == STATES.index("clear"))
-        for found, picked in ((new, is_fired & ~was), (gone, was & clear)):
-            found += [Flag(now.accounts[at], now.names[at], pitfall, now.tier(at)) for at in _by_revenue(now, picked)]
+        ended = was & ~is_fired & (codes != ASIDE)
+        for found, picked in ((new, is_fired & ~was), (gone, ended)):
+            found += [
+                Flag(now.accounts[at], now.names[at], pitfall, now.tier(at), STATES[codes[at]])
+                for at in _by_revenue(now, picked)
+            ]
     return sorted(new, key=lambda one: _rank(one.tier)), sorted(gone, key=lambda one: _rank(one.tier))
 
 
@@ -221,8 +225,16 @@ def _items(
     """Things to do, most urgent first: flags of the best tiers, falls, neglect, data that would settle a tier. One an account."""
     places = now.places
     found = [Item("flag", one.account, one.name, one.tier, one.pitfall) for one in flags]
-    found += [Item("fell", one.account, one.name, one.after) for one in moves if not one.up]
+    found += [Item("fell", one.account, one.name, one.after) for one in moves if not one.up and not one.new]
     for task, accounts in (("neglected", neglected), ("incomplete", incomplete)):
         rows = [places[account] for account in accounts]
         found += [Item(task, now.accounts[at], now.names[at], now.tier(at)) for at in rows]  # type: ignore[arg-type]
-    return list({item.account: item for item in reversed(found)}.values())[::-1]
+    return one_an_account(found)
+
+
+def one_an_account(items: Iterable[Item]) -> list[Item]:
+    """The first of each account, in that order."""
+    found = dict[str, Item]()
+    for item in items:
+        found.setdefault(item.account, item)
+    return list(found.values())

@@ -32,6 +32,9 @@ def send_digest(subscription: str) -> str:
     except SlackError as error:
         log.warning("digest later", subscription=subscription, why=str(error))
         return "later"
+    except Exception:  # the boundary: the others are sent all the same
+        log.exception("digest failed", subscription=subscription)
+        return "later"
 
 
 class DigestClock:

@@ -9,16 +9,20 @@ from typing import Literal
 
 from book.access import Access, Person
 from book.records.ledger import Event, Ledger
-from bot.digest.content import TASKS, Content, Item
+from bot.digest.content import TASKS, Content, Item, one_an_account
 from bot.digest.snapshot import Snapshot, fired
 from scoring.rubric.models import TIER_LETTERS
 
+Held = Mapping[str, str | int | None]
+"""An item as a digest keeps it: task, account, about, tier, and how often it was listed (`weeks`)."""
 Done = Literal["claim", "snooze", "dismiss", "details"]
 SNOOZE = timedelta(days=14)
 HOLDS = timedelta(days=90)
 """How long a claim or a dismissal keeps an item off the list."""
 NEW = 2
 """Places that are kept for new items, however many old ones nobody took."""
+WAITING = 50
+"""Items that are kept for when there is room for them."""
 AT_THE_MANAGER = 3
 """From this week on an unclaimed item names the owner's manager."""
 
@@ -66,68 +70,79 @@ def _holds_until(event: Event) -> date:
     return date.fromisoformat(named) if named else event.at.date() + HOLDS
 
 
-def put_off(
-    ledger: Ledger, subscription: str, earlier: Mapping[str, Mapping[str, str | int]], on: date
-) -> dict[str, Mapping[str, str | int]]:
+def put_off(ledger: Ledger, subscription: str, earlier: Mapping[str, Held], on: date) -> dict[str, Held]:
     """Items of earlier digests that come again on a later day than this: the next digest has to know of them."""
     until = {key: event.body["until"] for key, event in done(ledger, subscription).items()}
     return {key: held for key, held in earlier.items() if until.get(key) and date.fromisoformat(until[key]) > on}
 
 
-def listed(
+@dataclass(frozen=True)
+class ToDo:
+    """What a digest lists, and what waits for room in a later one: the same as `remembered` of it."""
+
+    listed: Sequence[Listed]
+    waiting: Mapping[str, Held]
+
+
+def to_do(
     found: Content,
     now: Snapshot,
-    earlier: Mapping[str, Mapping[str, str | int]],
+    earlier: Mapping[str, Held],
     gone: frozenset[str],
     owners: Mapping[str, str | None],
     access: Access,
-) -> list[Listed]:
-    """The things to do of this time, five at most: those of last time that nobody took and still stand, and new ones."""
-    again = [item for key, held in earlier.items() if (item := _item(held, now)) is not None and key not in gone]
-    known = {item.key for item in again}
-    fresh = [item for item in found.items if item.key not in gone and item.key not in known]
-    chosen = [*again[: TASKS - min(len(fresh), NEW)], *fresh][:TASKS]
-    return [_listed(item, earlier, owners, access) for item in chosen]
+) -> ToDo:
+    """The things to do, five at most and one an account: what nobody took and still stands, and what is new.
+
+    Who was put before the manager gives way to what waits, so that everything has its turn.
+    """
+    standing = [item for key, held in earlier.items() if key not in gone and (item := _item(held, now, found))]
+    standing.sort(key=lambda item: max(int(earlier[item.key].get("weeks") or 0), AT_THE_MANAGER - 1))
+    fresh = [item for item in found.items if item.key not in gone and _matter(item) not in {*gone, *earlier}]
+    places = TASKS - min(sum(item.key not in earlier for item in fresh), NEW)
+    chosen = one_an_account([*one_an_account(standing)[:places], *fresh])[:TASKS]
+    keys = {item.key for item in chosen}
+    rest = [*standing, *(item for item in fresh if item.task in ("flag", "fell"))]  # the others are found anew
+    waiting = {item.key: earlier.get(item.key) or _held(item, 0) for item in rest if item.key not in keys}
+    return ToDo([_listed(item, earlier, owners, access) for item in chosen], dict([*waiting.items()][:WAITING]))
 
 
-def _listed(
-    item: Item, earlier: Mapping[str, Mapping[str, str | int]], owners: Mapping[str, str | None], access: Access
-) -> Listed:
-    weeks = int(earlier[item.key]["weeks"]) + 1 if item.key in earlier else 1
+def _matter(item: Item) -> str:
+    """The key of the flag that says the same, of an item that comes without one: whoever took that took both."""
+    return Item("flag", item.account, item.name, item.tier, "P2").key if item.task == "neglected" else ""
+
+
+def _listed(item: Item, earlier: Mapping[str, Held], owners: Mapping[str, str | None], access: Access) -> Listed:
+    weeks = int(earlier.get(item.key, {}).get("weeks") or 0) + 1
     manager = manager_of(item.account, access) if weeks >= AT_THE_MANAGER else None
     return Listed(item, owners.get(item.account), weeks, manager)
 
 
-def _item(held: Mapping[str, str | int], now: Snapshot) -> Item | None:
-    """An item of the last digest, if its reason still stands."""
+def _item(held: Held, now: Snapshot, found: Content) -> Item | None:
+    """An item of an earlier digest, if its reason still stands."""
     account = str(held["account"])
     at = now.places.get(account)
     if at is None:
         return None
-    task, about, then = str(held["task"]), str(held["about"]), held["tier"]
+    task, about, then = str(held["task"]), str(held["about"]), held.get("tier")
     tier = now.tier(at)
     fell = then is not None and (tier is None or TIER_LETTERS.index(tier) >= TIER_LETTERS.index(str(then)))
     stands = {
         "flag": about in now.pitfalls and bool(fired(now, about)[at]),
         "fell": fell,
         "incomplete": bool(now.provisional[at]),
-        "neglected": False,  # found anew each time, as long as it is so
+        "neglected": account in found.neglected,
     }
     return Item(task, account, now.names[at], tier, about) if stands.get(task) else None  # type: ignore[arg-type]
 
 
-def remembered(items: Sequence[Listed]) -> dict[str, dict[str, str | int | None]]:
+def remembered(items: Sequence[Listed]) -> dict[str, Held]:
     """What the next digest has to know of this one's items."""
-    return {
-        one.item.key: {
-            "task": one.item.task,
-            "account": one.item.account,
-            "about": one.item.about,
-            "tier": one.item.tier,
-            "weeks": one.weeks,
-        }
-        for one in items
-    }
+    return {one.item.key: _held(one.item, one.weeks) for one in items}
+
+
+def _held(item: Item, weeks: int) -> Held:
+    return {"task": item.task, "account": item.account, "about": item.about, "tier": item.tier, "weeks": weeks}
 
 
 def manager_of(account: str, access: Access) -> str | None:

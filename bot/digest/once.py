@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import structlog
+
 from bot.digest.posting import short_wait
 from bot.digest.runner import Runner
 from bot.settings import Settings
@@ -15,6 +17,7 @@ from bot.slack.serve import who_we_are
 from bot.slack.services import Services
 from bot.slack.web import SlackError, Web
 
+log = structlog.get_logger("kam.digest")
 SWEEP_AFTER = 60.0
 """Seconds after which a message of which it is unclear whether it was posted twice is looked for again: histories lag."""
 Doubtful = tuple[str, str, str | None, float]
@@ -50,6 +53,9 @@ def _sent(runner: Runner, subscription: str) -> str:
     try:
         return runner.send(subscription)
     except SlackError:
+        return "later"
+    except Exception:  # the boundary: the others are sent all the same
+        log.exception("digest failed", subscription=subscription)
         return "later"
 
 

@@ -16,7 +16,7 @@ from book.book import Book
 from book.errors import UnknownAccount
 from book.records.digests import Digests
 from bot.digest.alerts import Alerts, state_of
-from bot.digest.allowed import allowed, in_words
+from bot.digest.allowed import allowed, in_words, may_subscribe
 from bot.digest.build import Builder, Draw
 from bot.digest.calendar import Slot
 from bot.digest.held import Held
@@ -93,7 +93,8 @@ class Runner:
         digests, access = Digests(book.records), self.services.known(book).access
         makes = Alerts if found.subscription.kind == "alert" else Builder
         builder = makes(book, access, self.services.now(), self.draw, self.held, by_model=True)
-        if isinstance(builder, Alerts) and self._calm(builder, found):
+        may = may_subscribe(access, found.subscription.by)  # where not, the sender records and tells it
+        if isinstance(builder, Alerts) and may and self._calm(builder, found):
             return "calm"
         skip(found, digests, self.services.now(), self.holder)
         build = functools.partial(builder.build, skipped=found.skipped)

@@ -21,7 +21,7 @@ from book.records.digests import LEASE, Digests, Row
 from bot.digest.calendar import Slot
 from bot.digest.subscription import Subscription
 from bot.slack.effects import Message
-from bot.slack.web import Refused, SlackError
+from bot.slack.web import NO_TOKEN, Refused, SlackError, Unclear
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class NotForThem(Exception):
 
 
 STOPS = (NotForThem, Refused, UnknownAccount)
-"""What ends a digest for good; everything else of Slack's is tried again."""
+"""What ends a digest for good; everything else is tried again, and so is what is refused for want of a token."""
 Still = Callable[[], bool]
 """True, or raises one of these or SlackError."""
 
@@ -92,21 +92,23 @@ class Sender:
             return "taken"
         began, fresh = self.now(), row.state in ("due", "frozen")
         try:
-            self._sure(subscription)
+            self._sure(subscription, key)
             self._posted(subscription, slot, row)
             self._followed(subscription, key, again=not fresh or self.now() - began > LEASE / 2)
-        except STOPS as error:
-            return self._stopped(key, why_of(error))
-        except SlackError as error:
-            self.digests.trouble(key, str(error))
+        except Exception as error:  # whatever it is, the row says so
+            if isinstance(error, STOPS) and why_of(error) not in NO_TOKEN:
+                return self._stopped(key, why_of(error))
+            self.digests.trouble(key, str(error) if isinstance(error, SlackError) else type(error).__name__)
             self.digests.release(key, self.holder)
             raise
         self.digests.ended(key, "sent")
         return "sent"
 
-    def _sure(self, subscription: Subscription) -> bool:
-        """That everybody there may see it now: true, or raises one of `STOPS` or SlackError."""
+    def _sure(self, subscription: Subscription, key: str) -> bool:
+        """That everybody there may see it, and that it is ours to send: true, or raises one of `STOPS` or SlackError."""
         self.allowed(subscription)
+        if not self.digests.renew(key, self.holder, self.now()):
+            raise Unclear("another process sends it")
         return True
 
     def _stopped(self, key: str, why: str) -> str:
@@ -118,14 +120,14 @@ class Sender:
 
     def _posted(self, subscription: Subscription, slot: Slot, row: Row) -> None:
         """Freezes and posts the message itself, unless that is done."""
-        key, still = row.key, functools.partial(self._sure, subscription)
+        key, still = row.key, functools.partial(self._sure, subscription, row.key)
         if row.state == "posted":
             return
         held = row.content
         if held is None:
             frozen = self.build(subscription, slot, row)
             held = self.digests.freeze(key, frozen.content, frozen.snapshot)
-            self._sure(subscription)  # making it may have taken its time
+            self._sure(subscription, key)  # making it may have taken its time
         again = row.state == "sending"
         since = self.digests.sending(key, self.now().timestamp())
         message = _message(held["message"])
@@ -134,13 +136,13 @@ class Sender:
 
     def _followed(self, subscription: Subscription, key: str, *, again: bool) -> None:
         """The details in the thread. `again`: somebody else may have begun; then each is looked up before it is posted."""
-        row, still = self.digests.get(key), functools.partial(self._sure, subscription)
+        row, still = self.digests.get(key), functools.partial(self._sure, subscription, key)
         if row is None or row.content is None or row.ts is None or row.channel is None:
             return
         since = row.since or self.now().timestamp()
         details = row.content.get("details")
         if details:
-            self._sure(subscription)
+            self._sure(subscription, key)
             at = (row.channel, row.ts, f"digest:{key}#details", again)
             self.post.say(_message(details), *at, since=since, still=still)
         for file in row.content.get("files", ()):

@@ -16,6 +16,7 @@ from bot.slack.effects import Message
 from bot.slack.kit import Block, context, divider, header, lines, option, overflow, paragraph, section, span, table
 from prompts.figures import Figures
 from prompts.narrator.names import pitfall_name, rubric_name
+from prompts.words import Words
 
 UP, DOWN = "▲", "▼"
 ROWS, DECIDED = 90, 30
@@ -85,7 +86,7 @@ def counts_of(found: Content, figures: Figures) -> list[str]:
     """What changed and how often: "3 down", "1 new flag"."""
     counts = {
         "up": sum(one.up and not one.new for one in found.moves),
-        "down": sum(not one.up for one in found.moves),
+        "down": sum(not one.up and not one.new for one in found.moves),
         "new": sum(one.new for one in found.moves),
         "flags": len(found.flags),
         "cleared": len(found.cleared),
@@ -114,7 +115,7 @@ def _changes(shown: Shown, figures: Figures) -> Iterator[Sequence[Block | str]]:
     """Movers with their reason, new flags, cleared ones; the first few of each, and how many more."""
     words, found = figures.words, shown.content
     for move in found.moves[:SHOWN]:
-        mark = UP if move.up else DOWN
+        mark = UP if move.up or move.new else DOWN
         why = shown.reasons.get(move.account, "")
         yield (f"{mark} ", span(move.name, bold=True), f" {_move(move, figures)}{words('colon') if why else ''}{why}")
     yield from _more(len(found.moves), "moves", figures)
@@ -122,7 +123,8 @@ def _changes(shown: Shown, figures: Figures) -> Iterator[Sequence[Block | str]]:
         yield (f"🔴 {words('digest.new_flag')} ", span(flag.name, bold=True), f"{words('colon')}{_flag(flag, figures)}")
     yield from _more(len(found.flags), "flags", figures)
     for flag in found.cleared[:SHOWN]:
-        yield (f"🟢 {words('digest.cleared')} ", span(flag.name, bold=True), f"{words('colon')}{_flag(flag, figures)}")
+        said = f"{words('colon')}{_flag(flag, figures)}{_now(flag, words)}"
+        yield (f"🟢 {words('digest.cleared')} ", span(flag.name, bold=True), said)
     yield from _more(len(found.cleared), "cleared", figures)
 
 
@@ -142,6 +144,12 @@ def _move(move: Move, figures: Figures) -> str:
 def _flag(flag: Flag, figures: Figures) -> str:
     name = f"{flag.pitfall} {pitfall_name(flag.pitfall, figures)}"
     return figures.words("digest.flag", flag=name, tier=tier_of(flag.tier, figures.words))
+
+
+def _now(flag: Flag, words: Words) -> str:
+    """What an ended flag is now, where it is not clear."""
+    name = flag.state.replace(" ", "_")
+    return "" if name == "clear" else f" · {words(f'digest.now.{name}')}"
 
 
 def _watch(shown: Shown, figures: Figures) -> Iterator[Block]:

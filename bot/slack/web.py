@@ -31,6 +31,10 @@ NO_ANSWER = (SlackClientError, OSError, http.client.HTTPException, ValueError, A
 """What the client raises where no answer came, or one that is not of Slack's form: it trusts what is in it."""
 NEVER_SENT = (ConnectionRefusedError, socket.gaierror)
 """Where surely nothing arrived: nobody listens, or there is no such host."""
+PASSING = ("internal_error", "fatal_error", "request_timeout", "service_unavailable", "team_added_to_org")
+"""What Slack says when it has a fault itself."""
+NO_TOKEN = ("invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive")
+"""What Slack says where the token is none, whatever was asked: that ends nothing, it has to be mended."""
 DOWNLOAD = 50 * 1024 * 1024
 """Bytes of a file that are fetched at most."""
 
@@ -219,7 +223,7 @@ def _said(error: SlackApiError) -> SlackError:
     if (
         status >= http.HTTPStatus.INTERNAL_SERVER_ERROR
         or not code
-        or code in ("internal_error", "fatal_error", "request_timeout")
+        or code in PASSING
     ):
         return Unclear(f"{status} {code}".strip())
     return Refused(code, str(data.get("needed") or "") if isinstance(data, Mapping) else "")

@@ -13,7 +13,7 @@ from book.access import Access
 from book.records.ledger import Ledger
 from book.records.migrations import migrate
 from bot.digest.content import TASKS, Content, Item
-from bot.digest.items import HOLDS, NEW, act, listed, taken
+from bot.digest.items import AT_THE_MANAGER, HOLDS, NEW, Held, act, remembered, taken, to_do
 from bot.digest.snapshot import Snapshot
 
 MONDAY = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -51,7 +51,7 @@ def flag(account: str) -> Item:
     return Item("flag", account, account, "A", "P1")
 
 
-def held(item: Item, weeks: int) -> dict[str, str | int]:
+def held(item: Item, weeks: int) -> Held:
     return {"task": item.task, "account": item.account, "about": item.about, "tier": "A", "weeks": weeks}
 
 
@@ -59,7 +59,7 @@ def test_old_items_leave_room_for_new_ones() -> None:
     old, new = [flag(f"old{n}") for n in range(9)], [flag(f"new{n}") for n in range(4)]
     earlier = {item.key: held(item, 1) for item in old}
     now = snapshot([item.account for item in (*old, *new)])
-    found = listed(content(new), now, earlier, frozenset(), {}, NOBODY)
+    found = to_do(content(new), now, earlier, frozenset(), {}, NOBODY).listed
     assert len(found) == TASKS
     assert [one.weeks for one in found] == [2] * (TASKS - NEW) + [1] * NEW
 
@@ -67,8 +67,34 @@ def test_old_items_leave_room_for_new_ones() -> None:
 def test_without_new_ones_the_old_have_all_places() -> None:
     old = [flag(f"old{n}") for n in range(9)]
     earlier = {item.key: held(item, 1) for item in old}
-    found = listed(content([]), snapshot([item.account for item in old]), earlier, frozenset(), {}, NOBODY)
+    found = to_do(content([]), snapshot([item.account for item in old]), earlier, frozenset(), {}, NOBODY).listed
     assert [one.weeks for one in found] == [2] * TASKS
+
+
+def test_everything_has_its_turn_however_many_there_are_and_comes_before_the_manager() -> None:
+    items = [flag(f"f{n:02}") for n in range(22)]
+    now, earlier, weeks = snapshot([item.account for item in items]), dict[str, Held](), dict[str, int]()
+    for week in range(40):
+        found = to_do(content(items if week == 0 else []), now, earlier, frozenset(), {}, NOBODY)
+        assert len(found.listed) == TASKS
+        weeks |= {one.item.key: one.weeks for one in found.listed}
+        earlier = {**remembered(found.listed), **found.waiting}
+    assert len(weeks) == len(items)
+    assert min(weeks.values()) >= AT_THE_MANAGER
+
+
+def test_an_account_is_listed_once_and_its_other_matter_waits() -> None:
+    twice = [Item("flag", "a", "a", "A", "P1"), Item("fell", "a", "a", "B")]
+    now, earlier = snapshot(["a", "b"]), {twice[0].key: held(twice[0], 1)}
+    found = to_do(content([Item("neglected", "a", "a", "A"), flag("b")]), now, earlier, frozenset(), {}, NOBODY)
+    assert [one.item.account for one in found.listed] == ["a", "b"]
+    found = to_do(content([twice[1]]), now, earlier, frozenset(), {}, NOBODY)
+    assert ([one.item.task for one in found.listed], list(found.waiting)) == (["flag"], ["fell:a"])
+
+
+def test_what_an_alert_told_is_nothing_to_do_for_a_digest() -> None:
+    earlier: dict[str, Held] = {"alert:a": {"task": "alert", "account": "a", "about": ""}}
+    assert not to_do(content([]), snapshot(["a"]), earlier, frozenset(), {}, NOBODY).listed
 
 
 def test_a_claim_holds_three_months_and_then_the_matter_is_a_new_one(ledger: Ledger) -> None:
