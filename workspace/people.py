@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlparse
 
@@ -80,13 +81,21 @@ class People:
         self, channel: Place, user: Who, name: str, content: bytes, text: str = "", thread: str | None = None
     ) -> Message:
         """Drops a file: a message with it, and `file_shared`."""
+        return self.drop_all(channel, user, [(name, content)], text, thread)
+
+    def drop_all(
+        self, channel: Place, user: Who, files: Sequence[tuple[str, bytes]], text: str = "", thread: str | None = None
+    ) -> Message:
+        """Drops several files at once: one message with all of them, and `file_shared` for each."""
         with self._state.lock:
             place, who = self._inside(channel, user)
-            file = new_file(self._state, who, name, len(content), content)
-            file.complete = True
-            file.channels.append(place.id)
-            message = self.say(place, who, text, thread, subtype="file_share", files=[file.id])
-            self._events.file_shared(file, message)
+            made = [new_file(self._state, who, name, len(content), content) for name, content in files]
+            for file in made:
+                file.complete = True
+                file.channels.append(place.id)
+            message = self.say(place, who, text, thread, subtype="file_share", files=[file.id for file in made])
+            for file in made:
+                self._events.file_shared(file, message)
             return message
 
     def join(self, channel: Place, user: Who) -> None:

@@ -159,3 +159,21 @@ def test_what_one_writes_is_shown_as_it_is(stage: Stage, name: str) -> None:
     sam = stage.person("sam", "general")
     typed(sam, name)
     expect(sam.locator("#log .message").last).to_contain_text(name)
+
+
+def test_all_files_that_are_dropped_are_sent_the_empty_one_too(stage: Stage) -> None:
+    ada = stage.person("ada", "dm")
+    data = ada.evaluate_handle(
+        "names => { const d = new DataTransfer(); names.forEach((n) => d.items.add(new File([n[0] === 'e' ? '' : 'x'], n)));"
+        " return d; }",
+        ["one.csv", "empty.csv"],
+    )
+    ada.dispatch_event("#main", "drop", {"dataTransfer": data})
+    ada.wait_for_url("**thread=*")
+    expect(ada.locator("#thread-log .message").first).to_contain_text("one.csv")
+    expect(ada.locator("#thread-log .message").first).to_contain_text("empty.csv")
+    data = ada.evaluate_handle(
+        "() => { const d = new DataTransfer(); d.items.add(new File([], 'none.csv')); return d; }"
+    )
+    ada.dispatch_event("#main", "drop", {"dataTransfer": data})
+    expect(ada.locator("#thread-log")).to_contain_text("none.csv")

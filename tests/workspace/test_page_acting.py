@@ -257,6 +257,15 @@ def test_a_file_is_dropped_in_the_conversation(sam: Browser, site: Site, seen: l
     assert file.content == "id,名稱\n1,艾克美\n".encode()
 
 
+def test_several_files_are_one_message(sam: Browser, site: Site, seen: list[tuple[str, Any]]) -> None:
+    fields = {"seal": site.guard.seal, "place": "dm", "text": "", "thread": ""}
+    files = [("file", ("accounts.csv", b"id\n1\n", "text/csv")), ("file", ("signals.csv", b"", "text/csv"))]
+    sam.client.post("/w/sam/act/say", data=fields, files=files)
+    assert seen[-1] == ("files", ["accounts.csv", "signals.csv"])
+    shared = [one.event["file_id"] for one in site.server.deliveries.of("file_shared")[-2:]]
+    assert [site.state.files[one].name for one in shared] == ["accounts.csv", "signals.csv"]
+
+
 def test_the_home_tab_is_made_when_it_is_opened(sam: Browser, seen: list[tuple[str, Any]]) -> None:
     sam.go("/w/sam/home")
     sam.press("Why")

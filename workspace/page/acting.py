@@ -30,13 +30,13 @@ class Acting:
     command: str = "/kam"
 
     def say(self, sight: Sight, sent: Sent) -> str | None:
-        """A text, a command, or a file. Gives the thread to look at where the app answers in it. Raises `WorkspaceError`."""
+        """A text, a command, or files. Gives the thread to look at where the app answers in it. Raises `WorkspaceError`."""
         if sight.thread and not sight.in_thread():
             raise WorkspaceError(sight.scene.words("changed"))
         text = (sent.get("prompt") or sent.get("text")).strip()
         found = COMMAND.fullmatch(text)
-        if sent.file is not None:
-            message = self.people.drop(sight.channel, sight.who, *sent.file, text, sight.thread or None)
+        if sent.files:
+            message = self.people.drop_all(sight.channel, sight.who, sent.files, text, sight.thread or None)
             return self._answered_at(sight, message)
         if found and found[1] == self.command and not sight.has_app():
             raise WorkspaceError(sight.scene.words("no_command"))

@@ -1,4 +1,4 @@
-"""Where one writes: a text, a command, a file; and what the app proposes to ask."""
+"""Where one writes: a text, a command, files; and what the app proposes to ask."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def composer(sight: Sight, *, in_thread: bool = False) -> Html:
                  aria_describedby=f"{at}-hint", data_completes=True)  # fmt: skip
     hint = el("small", said("hint_dm" if channel.kind == "D" else "hint"), id=f"{at}-hint", class_="hint")
     attach = el("label", el("span", "＋", aria_hidden="true"), el("span", said("attach"), class_="unseen"),
-                el("input", type="file", name="file", class_="unseen"), class_="button attach", title=said("attach"))  # fmt: skip
+                el("input", type="file", name="file", multiple=True, class_="unseen"), class_="button attach", title=said("attach"))  # fmt: skip
     send = el("button", said("send"), type="submit", class_="button primary send")
     return el(
         "form",

@@ -1,4 +1,4 @@
-"""What a form sent: its fields, several of a name, and its file."""
+"""What a form sent: its fields, several of a name, and its files."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ class TooLarge(Exception):
 
 @dataclass
 class Sent:
-    """Fields in order, and the file if there was one: name and content."""
+    """Fields in order, and files: name and content of each."""
 
     fields: list[tuple[str, str]] = field(default_factory=list)
-    file: tuple[str, bytes] | None = None
+    files: list[tuple[str, bytes]] = field(default_factory=list)
 
     def get(self, name: str, otherwise: str = "") -> str:
         """The last value of a field; `otherwise` where there is none of that name."""
@@ -60,5 +60,5 @@ def _parts(kind: str, body: bytes) -> Sent:
         if filename is None:
             made.fields.append((name, held.decode("utf-8", "replace").replace("\r\n", "\n")))
         elif filename:
-            made.file = (filename, held)
+            made.files.append((filename, held))
     return made

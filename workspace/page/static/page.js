@@ -161,7 +161,7 @@ function connect() {
 async function send(form, submitter, extra = {}, to = submitter?.getAttribute("formaction") || form.getAttribute("action")) {
   const held = new FormData(form, submitter || undefined);
   Object.entries(extra).forEach(([name, value]) => held.set(name, value));
-  const files = [...held.values()].some((one) => one instanceof File && one.size);
+  const files = [...held.values()].some((one) => one instanceof File && one.name);
   const content = files ? held : new URLSearchParams([...held].filter(([, value]) => typeof value === "string"));
   submitter?.setAttribute("aria-disabled", "true");
   try {
