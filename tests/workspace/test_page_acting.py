@@ -246,6 +246,21 @@ def test_a_question_in_a_channel_is_seen_there_with_its_answer(sam: Browser) -> 
     assert "1 reply" in sam.log()[-1]
 
 
+@pytest.mark.parametrize("text", ["@kam哪些客户逾期？", "请问@kam 哪些客户逾期？", "@KAM who is overdue?", "(@kam)"])
+def test_a_name_is_a_mention_however_it_is_written(sam: Browser, site: Site, text: str) -> None:
+    before = len(site.server.deliveries.of("app_mention"))
+    sam.type(text)
+    assert len(site.server.deliveries.of("app_mention")) == before + 1
+
+
+@pytest.mark.parametrize("text", ["sam@kam.example", "@kamera", "@kam_2", "kam, who is overdue?"])
+def test_what_only_looks_like_a_name_is_no_mention(sam: Browser, site: Site, text: str) -> None:
+    before = len(site.server.deliveries.of("app_mention"))
+    sam.type(text)
+    assert text in sam.log()[-1]
+    assert len(site.server.deliveries.of("app_mention")) == before
+
+
 def test_a_file_is_dropped_in_the_conversation(sam: Browser, site: Site, seen: list[tuple[str, Any]]) -> None:
     sam.go("/w/sam/dm")
     fields = {"seal": site.guard.seal, "place": "dm", "text": "", "thread": ""}

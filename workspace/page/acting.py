@@ -141,10 +141,12 @@ def given(item: dict[str, Any], values: list[str]) -> dict[str, Any]:
 def written(text: str, people: Mapping[str, str]) -> tuple[str, list[dict[str, Any]]]:
     """What Slack's editor makes of a text: as markup, and as a block. Names after an @ are mentions, addresses are links."""
     said, elements = list[str](), list[dict[str, Any]]()
-    for part in re.split(r"((?<!\w)@\w+|https?://[^\s<>]+)", text):
-        if part[:1] == "@" and part[1:] in people:
-            said.append(f"<@{people[part[1:]]}>")
-            elements.append({"type": "user", "user_id": people[part[1:]]})
+    known = {f"@{name.lower()}": person for name, person in people.items()}
+    names = "|".join(sorted(map(re.escape, people), key=len, reverse=True))
+    for part in re.split(rf"(?i)((?<![A-Z0-9_])@(?:{names})(?![A-Z0-9_])|https?://[^\s<>]+)", text):
+        if person := known.get(part.lower()):
+            said.append(f"<@{person}>")
+            elements.append({"type": "user", "user_id": person})
         elif part.startswith(("http://", "https://")):
             said.append(f"<{_escaped(part)}>")
             elements.append({"type": "link", "url": part})
