@@ -27,6 +27,7 @@ from bot.digest.subscription import Wanted, made, save
 from bot.pictures.moves import moves_picture
 from bot.settings import settings
 from bot.slack.outbox import Posted
+from bot.slack.patience import Patience
 from bot.slack.people import Profile, Room
 from bot.slack.services import Services
 
@@ -53,6 +54,7 @@ class Channel:
     """Takes everything at once."""
 
     posted: list[Any] = field(default_factory=list)
+    patience: Patience = field(default_factory=lambda: Patience(time.sleep))
 
     def say(self, message: Any, channel: str, *_: Any, **__: Any) -> Posted:
         """Posts."""
@@ -67,9 +69,13 @@ class Channel:
 class Directory:
     """Channels with one admin in each."""
 
-    def room(self, channel: str) -> Room:
+    def sure_room(self, channel: str) -> Room:
         """A channel."""
-        return Room(channel, shared=False, known=True, inside=True, members=(Profile("UADA", outside=False),))
+        return Room(channel, _inside, shared=False, known=True, inside=True, users=("UADA",))
+
+
+def _inside(user: str) -> Profile:
+    return Profile(user, outside=False)
 
 
 def run() -> list[Figure]:
