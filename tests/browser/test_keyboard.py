@@ -175,3 +175,11 @@ def test_a_phone_is_filled_when_the_tour_is_folded_up(stage: Stage, width: int) 
     assert writing is not None
     assert places["width"] == width
     assert writing["width"] > width / 2
+
+
+@pytest.mark.parametrize(("width", "place"), [(390, "partners"), (1280, "partners?thread=1.000001"), (320, "general")])
+def test_no_word_at_the_top_is_broken(stage: Stage, width: int, place: str) -> None:
+    page = stage.person("sam", place, width=width, height=844)
+    lines = """one => { const all = document.createRange(); all.selectNodeContents(one); return all.getClientRects().length; }"""
+    for one in page.locator("main > header h1, main > header h1 + span").all():
+        assert one.evaluate(lines) == 1, one.inner_text()
