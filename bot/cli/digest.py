@@ -66,8 +66,9 @@ def listing(session: Session) -> None:
     if not found:
         return session.show(session.words("digestforms.empty"))
     rows, access = [], access_of(session)
-    for one in (of.subscription for of in found):
-        when = [rhythm(one, session.words), coming(one, session.now, session.figures)]
+    for of in found:
+        one = of.subscription
+        when = [rhythm(one, session.words), coming(one, of.next, session.figures)]
         state = standing(one, session.words)
         said = what(one, session.figures, _names(session, one), access)
         rows.append([one.id, said, one.to, "\n".join(when), one.lang, state])
@@ -79,10 +80,12 @@ def listing(session: Session) -> None:
 def done(session: Session, one: Subscription, what: str) -> None:
     """Says what was done with a subscription."""
     from bot.digest.described import coming
+    from bot.digest.schedule import upcoming
 
     if session.as_json:
         return session.answer(one.model_dump(mode="json"))
-    said = [f"{one.id} {session.words(f'digestforms.{what}')}", coming(one, session.now, session.figures)]
+    due = upcoming(one, _digests(session).of(one.id), session.now)
+    said = [f"{one.id} {session.words(f'digestforms.{what}')}", coming(one, due, session.figures)]
     return session.show(" · ".join(filter(None, said)))
 
 
@@ -218,7 +221,7 @@ def health(session: Session) -> None:
     for one in found:
         said = what(one.subscription, session.figures, _names(session, one.subscription), access)
         session.show(f"{one.subscription.id}  {said}")
-        session.show(session.screen.lines(troubles(one, session.now, session.figures)))
+        session.show(session.screen.lines(troubles(one, session.figures)))
     return None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -40,9 +40,10 @@ def moment(subscription: Subscription, day: date) -> datetime:
     return datetime.combine(day, time(subscription.hour), subscription.zone).astimezone(UTC)
 
 
-def following(subscription: Subscription, now: datetime) -> Slot:
-    """The next one after now."""
-    return next(slots(subscription, now, now + timedelta(days=40)))
+def following(subscription: Subscription, now: datetime, gone: Collection[str] = ()) -> Slot:
+    """The next one after now. `gone`: periods that are over and done with."""
+    ahead = slots(subscription, now, now + timedelta(days=80))
+    return next(one for one in ahead if one.period not in gone)
 
 
 def _counts(subscription: Subscription, day: date) -> bool:

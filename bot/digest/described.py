@@ -7,7 +7,6 @@ from datetime import datetime
 
 from book.access import Access
 from bot.digest.allowed import in_words
-from bot.digest.calendar import following
 from bot.digest.health import Health
 from bot.digest.naming import scope_of
 from bot.digest.subscription import Subscription
@@ -37,11 +36,11 @@ def rhythm(one: Subscription, words: Words) -> str:
     )
 
 
-def coming(one: Subscription, now: datetime, figures: Figures) -> str:
-    """The day and hour of the next one, in its own time zone; "" for alerts and what is paused."""
-    if one.kind == "alert" or one.paused:
+def coming(one: Subscription, next_due: datetime | None, figures: Figures) -> str:
+    """The day and hour of the next one, in its own time zone; "" where none comes."""
+    if next_due is None:
         return ""
-    due = following(one, now).due.astimezone(one.zone)
+    due = next_due.astimezone(one.zone)
     return figures.words("digestforms.next", date=figures.day(due.date()), hour=f"{due:%-H:%M}")
 
 
@@ -55,14 +54,15 @@ def standing(one: Subscription, words: Words) -> str:
 
 
 def _reason(why: str, words: Words) -> str:
-    """Why, as a part of a line."""
-    return in_words(why, words).rstrip(words("sentence_stop"))
+    """Why, as a part of a line, for whoever reads it: the subscriber or an admin."""
+    said = words.get(f"digestforms.reasons.{why.replace(' ', '_')}", in_words(why, words))
+    return said.rstrip(words("sentence_stop"))
 
 
-def runs(of: Health, now: datetime, figures: Figures) -> list[str]:
+def runs(of: Health, figures: Figures) -> list[str]:
     """How it stands, when it comes next, when it came last, and since when it could not be sent."""
     one, words = of.subscription, figures.words
-    said = [standing(one, words), coming(one, now, figures), _last(of, figures)]
+    said = [standing(one, words), coming(one, of.next, figures), _last(of, figures)]
     if of.failing is not None and not one.why_paused:
         since = figures.day(of.failing.astimezone(one.zone).date())
         said.append(words("digestforms.failing", date=since, reason=_reason(of.why, words)))
@@ -79,10 +79,10 @@ def _last(of: Health, figures: Figures) -> str:
     return words("digestforms.last", date=date)
 
 
-def troubles(of: Health, now: datetime, figures: Figures) -> list[str]:
+def troubles(of: Health, figures: Figures) -> list[str]:
     """Its runs, and what somebody should see to."""
-    words, said = figures.words, [" · ".join(runs(of, now, figures))]
+    words, said = figures.words, [" · ".join(runs(of, figures))]
     n = len(of.ownerless)
     said += [words(f"digestforms.ownerless.{'one' if n == 1 else 'many'}", n=n)] if n else []
-    said += [words("digestforms.ignored")] if of.ignored else []
+    said += [words(f"digestforms.ignored.{of.subscription.kind}")] if of.ignored else []
     return said

@@ -9,9 +9,8 @@ from datetime import datetime, timedelta
 from book.access import Access
 from book.book import Book
 from book.records.digests import Digests, Row
-from bot.digest.calendar import following
 from bot.digest.items import done
-from bot.digest.schedule import failing_since
+from bot.digest.schedule import failing_since, lately, upcoming
 from bot.digest.subscription import Subscription, subscriptions
 
 UNTOUCHED = timedelta(days=28)
@@ -56,16 +55,16 @@ def _health(book: Book, access: Access, one: Subscription, now: datetime, touche
     digests = Digests(book.records)
     rows, items = digests.of(one.id), digests.items(one.id)
     sent = [row for row in rows if row.state == "sent"]
-    failing = failing_since(rows)
+    failing = failing_since(lately(one, rows))
     gone = done(book.ledger, one.id) if items else {}
     return Health(
         one,
         last=sent[-1] if sent else None,
-        next=None if one.paused or one.kind == "alert" else following(one, now).due,
+        next=upcoming(one, rows, now),
         failing=failing,
         why=next((row.why or "" for row in reversed(rows) if row.state == "failed"), "") if failing else "",
         ownerless=[str(held["account"]) for key, held in items.items() if key not in gone and _nobodys(held, access)],
-        ignored=bool(items) and not one.paused and _untouched(sent, touched.get(one.id), now),
+        ignored=bool(items) and not one.paused and _untouched(lately(one, sent), touched.get(one.id), now),
     )
 
 

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from book.records.digests import ENDED, Digests, Row
-from bot.digest.calendar import Slot, slots
+from book.records.digests import ENDED, Digests, Row, State
+from bot.digest.calendar import Slot, following, slots
 from bot.digest.subscription import Subscription
 
 PATIENCE = timedelta(days=21)
 """A digest that has failed for so long pauses its subscription."""
 BACK = timedelta(days=70)
 """How far back missed digests are looked for."""
-LATE = timedelta(days=6)
-"""A weekly digest later than this is skipped: the next one is nearer."""
+STANDING: Mapping[State, tuple[State, str]] = {
+    "posted": ("sent", "the thread did not come"),
+    "sending": ("skipped", "it may stand there"),
+}
+"""How one ends whose message stands in the channel, or may, when the next one is due; and why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A digest to be sent. `skipped`: periods before it that were missed."""
+    """A digest to be sent. `earlier`: those before it that were not finished; `skipped`: periods of which nothing came."""
 
     subscription: Subscription
     slot: Slot
+    earlier: tuple[Slot, ...] = ()
     skipped: tuple[str, ...] = ()
 
 
@@ -32,13 +37,18 @@ def due(subscription: Subscription, digests: Digests, now: datetime) -> Due | No
         return None
     rows = {row.period: row for row in digests.of(subscription.id)}
     found = list(slots(subscription, max(subscription.since, now - BACK), now))
-    if not found:
+    if not found or not _open(found[-1], rows):
         return None
-    *earlier, latest = found
-    if not _open(rows.get(latest.period)):
+    earlier = tuple(one for one in found[:-1] if _open(one, rows))
+    stands = {period for period, row in rows.items() if row.state in STANDING}
+    return Due(subscription, found[-1], earlier, tuple(one.period for one in earlier if one.period not in stands))
+
+
+def upcoming(subscription: Subscription, rows: Sequence[Row], now: datetime) -> datetime | None:
+    """When the next one comes; None for alerts and what is paused. A week that was sent comes no second time on another day."""
+    if subscription.paused or subscription.kind == "alert":
         return None
-    missed = tuple(one.period for one in earlier if _open(rows.get(one.period)))
-    return Due(subscription, latest, missed)
+    return following(subscription, now, {row.period for row in rows if row.state in ("sent", "skipped")}).due
 
 
 def alert_due(subscription: Subscription, digests: Digests, key: str, period: str, now: datetime) -> Due | None:
@@ -56,21 +66,28 @@ def alert_due(subscription: Subscription, digests: Digests, key: str, period: st
     return Due(subscription, Slot(period, now))
 
 
-def _open(row: Row | None) -> bool:
-    return row is None or row.state not in ENDED
+def _open(slot: Slot, rows: Mapping[str, Row]) -> bool:
+    """Whether it is not ended; what failed is tried again where its hour was changed."""
+    row = rows.get(slot.period)
+    return row is None or row.state not in ENDED or (row.state == "failed" and row.due < slot.due)
 
 
 def skip(found: Due, digests: Digests, now: datetime, holder: str) -> None:
-    """Records that earlier ones are not sent any more."""
-    for one in slots(found.subscription, max(found.subscription.since, now - BACK), now):
-        if one.period in found.skipped:
-            key = one.key(found.subscription)
-            given = {"subscription": found.subscription.id, "period": one.period, "due": one.due}
-            if digests.claim(key, **given, holder=holder, now=now) is not None:  # type: ignore[arg-type]
-                digests.ended(key, "skipped", f"{found.slot.period} was sent instead")
+    """Records that earlier ones are not finished any more."""
+    one, instead = found.subscription, f"{found.slot.period} was sent instead"
+    for slot in found.earlier:
+        key = slot.key(one)
+        row = digests.claim(key, subscription=one.id, period=slot.period, due=slot.due, holder=holder, now=now)
+        if row is not None:
+            digests.ended(key, *STANDING.get(row.state, ("skipped", instead)))
 
 
-def failing_since(rows: list[Row]) -> datetime | None:
+def lately(subscription: Subscription, rows: Sequence[Row]) -> list[Row]:
+    """Those since it was made, changed or resumed: what was before is forgotten."""
+    return [row for row in rows if row.due >= subscription.since]
+
+
+def failing_since(rows: Sequence[Row]) -> datetime | None:
     """When the first of the last failures in a row was due; None where the last one was sent."""
     since: datetime | None = None
     for row in reversed([one for one in rows if one.state in ENDED and one.state != "skipped"]):
@@ -80,7 +97,7 @@ def failing_since(rows: list[Row]) -> datetime | None:
     return since
 
 
-def exhausted(rows: list[Row], now: datetime) -> bool:
+def exhausted(rows: Sequence[Row], now: datetime) -> bool:
     """Whether it has failed for three weeks."""
     since = failing_since(rows)
     return since is not None and now - since >= PATIENCE

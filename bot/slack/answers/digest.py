@@ -146,7 +146,7 @@ def home_section(call: Call) -> list[Block]:
         return [title, paragraph(words("digestforms.home.none")), opener]
     bad = [one for one in found if not one.well]
     told = [_told(call, one) for one in bad[:AT_HOME]]
-    fine = len(found) - len(bad)
+    fine = sum(one.well and not one.subscription.paused for one in found)
     more = [words("digestforms.more", n=len(bad) - AT_HOME)] if len(bad) > AT_HOME else []
     more += [words(f"digestforms.home.fine.{'one' if fine == 1 else 'many'}", n=fine)] if fine else []
     return [title, *([lines(told)] if told else []), *(paragraph(one) for one in more), opener]
@@ -156,5 +156,5 @@ def _told(call: Call, of: Health) -> tuple[Block | str, ...]:
     one, gap = of.subscription, call.words("colon")
     group = one.wanted.group
     names = {group: call.book.accounts.get(group).name} if group and call.may_see(group) else {}
-    told = "; ".join(troubles(of, call.now, call.figures))
+    told = "; ".join(troubles(of, call.figures))
     return (span(what(one, call.figures, names, call.access), bold=True), f"{gap}{told}")

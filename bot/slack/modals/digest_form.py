@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from book.records.digests import Digests
 from bot.digest.allowed import MAY_SUBSCRIBE, why_not
 from bot.digest.described import coming
 from bot.digest.health import Health
 from bot.digest.preview import preview
+from bot.digest.schedule import upcoming
 from bot.digest.subscription import ALERTS, BadSubscription, Subscription, made, read, save, subscriptions
 from bot.slack.call import Call
 from bot.slack.effects import Effect
@@ -198,5 +200,6 @@ def subscribe(call: Call, _text: str) -> Iterator[Effect]:
     anew = one.model_copy(update={"since": call.came})
     save(call.book.ledger, anew, at=call.now, by=call.user, once=once)
     call.about(*([one.wanted.group] if one.wanted.group else []))
-    said = [call.words("digestforms.changed" if known else "digestforms.saved"), coming(one, call.now, call.figures)]
+    due = upcoming(anew, Digests(call.book.records).of(one.id), call.now)
+    said = [call.words("digestforms.changed" if known else "digestforms.saved"), coming(anew, due, call.figures)]
     yield here(call, list_of(call, channel, " · ".join(filter(None, said))))

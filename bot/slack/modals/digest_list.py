@@ -62,7 +62,7 @@ def list_of(call: Call, channel: str, told: str = "") -> Block:
 def line_of(call: Call, of: Health) -> Line:
     """A subscription in words."""
     one, said = of.subscription, call.words
-    notes = [*runs(of, call.now, call.figures), words(one.lang)("language")]
+    notes = [*runs(of, call.figures), words(one.lang)("language")]
     return Line(one, what(one, call.figures, names_of(call, one), call.access), rhythm(one, said), notes)
 
 

@@ -11,7 +11,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from book.access import Person, set_person
-from bot.digest.calendar import looks_back_to
+from book.records.digests import Digests
+from bot.digest.calendar import WEEK, following, looks_back_to
 from bot.digest.subscription import Subscription, delete, subscriptions
 from tests.bot.slack.blocks import valid
 from tests.bot.slack.running import NOW, Running, words_in
@@ -71,6 +72,28 @@ def test_a_manager_subscribes_a_channel_after_seeing_what_it_will_say(bot: Runni
     assert (one.to, one.by) == (bot.slack.channel("machinery").id, bot.person("maria").id)
     assert (one.weekday, one.hour, one.tz, one.wanted.team) == (2, 7, "Europe/Berlin", "Machinery")
     assert not bot.seen("maria", "machinery"), "a preview is no post"
+
+
+def test_a_change_promises_the_digest_that_comes(bot: Running) -> None:
+    """What was sent of a week is not sent once more on another day of it."""
+    view = filled(bot, {"team": "Machinery"})
+    showing(bot, view, "Nothing was posted yet")
+    bot.slack.people.submit(bot.person("maria"), view).wait()
+    showing(bot, view, "Subscribed")
+    (one,) = subscribed(bot)
+    now = bot.bot.services.now()
+    slot = following(one, now)
+    with bot.opened() as book:
+        digests, key = Digests(book.records), slot.key(one)
+        digests.claim(key, subscription=one.id, period=slot.period, due=slot.due, holder="test", now=now)
+        digests.ended(key, "sent")
+    bot.click(view, "digest_edit", "maria")
+    showing(bot, view, "Time zone")
+    bot.slack.people.submit(bot.person("maria"), view, {}).wait()
+    showing(bot, view, "Nothing was posted yet")
+    bot.slack.people.submit(bot.person("maria"), view).wait()
+    comes = slot.due.date() + WEEK
+    showing(bot, view, f"Changed · next on {comes:%B} {comes.day}, {comes.year}")
 
 
 def test_a_digest_that_is_due_between_the_click_and_its_answer_is_not_missed(bot: Running) -> None:

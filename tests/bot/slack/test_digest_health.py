@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
-from book.access import Access
+import pytest
+
+from book.access import Access, Person, set_person
+from bot.digest.described import troubles
 from bot.digest.health import Health, healths
-from bot.digest.subscription import Wanted
+from bot.digest.posting import Posting
+from bot.digest.subscription import Wanted, save
 from bot.slack.answers.digest import home_section
 from bot.slack.call import calling
+from bot.slack.effects import Message
 from bot.slack.kit import texts_of
 from bot.slack.request import Request
+from prompts.figures import Figures
 from tests.bot.slack.blocks import valid
+from tests.bot.slack.running import words_in
 from tests.bot.slack.sending import MONDAY, WEEK, Weeks
+from tests.bot.slack.test_digest_faults import Dead
 from tests.command import done, kam
 
 
@@ -39,6 +48,9 @@ def test_last_and_next_run(made: Weeks) -> None:
     assert (found.last.due, found.next) == (MONDAY, MONDAY + WEEK)
     assert found.well
     assert "1 digest is on time." in home(made)
+    with made.bot.opened() as book:
+        save(book.ledger, found.subscription.model_copy(update={"paused": True}), at=made.now, by="test")
+    assert "on time" not in home(made)
 
 
 def test_a_digest_that_fails_says_since_when_and_why(made: Weeks) -> None:
@@ -67,6 +79,62 @@ def test_what_nobody_clicked_on_for_four_weeks_is_ignored(made: Weeks) -> None:
     made.chooses(last, 0, "details", "ada")
     made.bot.slack.until(lambda: made.bot.own("ada"), 15)
     assert not health(made).ignored, "a look is a touch"
+
+
+@pytest.mark.parametrize(("kind", "advised"), [("weekly", True), ("monthly", False), ("alert", False)])
+def test_what_is_ignored_is_to_be_sent_monthly_only_where_it_is_not(made: Weeks, kind: str, advised: bool) -> None:
+    with made.bot.opened() as book:
+        figures = Figures("en", "EUR", book.rubric_on(made.now.date()).rubric)
+    said = troubles(Health(made.subscribe(kind=kind), ignored=True), figures)[-1]
+    assert ("for four weeks" in said, "monthly" in said) == (True, advised)
+
+
+def test_what_was_paused_or_changed_meanwhile_is_not_ignored_nor_failing(made: Weeks) -> None:
+    one = made.subscribe()
+    made.at(MONDAY)
+    made.bot.slack.faults.refuse("chat.postMessage", "is_archived")
+    assert made.at(MONDAY + WEEK) == ["failed"]
+    made.now = MONDAY + 8 * WEEK - timedelta(days=1)
+    assert health(made).failing
+    with made.bot.opened() as book:
+        save(book.ledger, one.model_copy(update={"since": made.now}), at=made.now, by=one.by)
+    assert not health(made).failing
+    assert made.at(MONDAY + 8 * WEEK) == ["sent"]
+    assert not health(made).ignored
+
+
+def test_an_admin_is_told_of_the_subscriber_not_of_themselves(made: Weeks) -> None:
+    one = made.subscribe()
+    with made.bot.opened() as book:
+        set_person(book.ledger, Person(one.by, "owner", "Lars Holm"), at=made.now, by="test")
+    for n in range(4):
+        made.at(MONDAY + n * WEEK)
+    assert "paused: who subscribed is no longer a manager or admin" in home(made)
+    listed = done("digest", "list", "--book", made.bot.book).out
+    assert "you are" not in listed
+
+
+def test_what_stands_without_its_thread_a_week_later_is_not_called_missed(
+    made: Weeks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, real = made.subscribe(), Posting.say
+
+    def dying(self: Posting, message: Message, channel: str, thread: str | None, *given: Any, **named: Any) -> Any:
+        if thread is not None:
+            raise Dead
+        return real(self, message, channel, thread, *given, **named)
+
+    monkeypatch.setattr(Posting, "say", dying)
+    with pytest.raises(Dead):
+        made.at(MONDAY)
+    monkeypatch.setattr(Posting, "say", real)
+    made.bot.slack.faults.refuse("chat.postMessage", "is_archived")
+    assert made.at(MONDAY + WEEK, made.other()) == ["failed"]
+    assert "last on December 15, 2025, not all of its thread: the bot was away before" in home(made)
+    assert made.at(MONDAY + 2 * WEEK) == ["sent"]
+    shown = words_in(made.posts()[-1])
+    assert ("Since December 15, 2025" in shown, "Not sent" in shown) == (True, False)
+    assert [row.state for row in made.rows(one)] == ["sent", "failed", "sent"]
 
 
 def test_items_that_nobody_owns_are_counted(made: Weeks, tmp_path: Path) -> None:
