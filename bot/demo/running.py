@@ -98,12 +98,15 @@ class Demo:
 
 
 def completions(lang: str) -> list[dict[str, str]]:
-    """The words of /kam with how they are used and what they do."""
-    said = words(lang)
-    return [
-        {"word": word, "use": said(f"commands.{word}.use", name="ACME"), "does": said(f"commands.{word}.does")}
-        for word in routes().commands
-    ]
+    """The words of /kam with how they are used, what they do, and for whom they are, if not for everybody."""
+    said, names = words(lang), {"name": "…", "other": "…"}
+    found = []
+    for word, one in routes().commands.items():
+        does = said(f"commands.{word}.does", **names)
+        roles = said.join([said(f"slack.home.roles.{role}") for role in one.roles], "list_or")
+        does = said("slack.help.limited", does=does, roles=roles) if roles else does
+        found.append({"word": word, "use": said(f"commands.{word}.use", **names), "does": does})
+    return found
 
 
 @contextmanager

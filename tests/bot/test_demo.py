@@ -96,6 +96,14 @@ def test_every_command_can_be_completed_in_every_language() -> None:
         assert all(found.values())
 
 
+def test_completion_names_no_account_and_says_for_whom_a_command_is() -> None:
+    """Each person sees other accounts, and all of them the same list."""
+    for lang in LANGUAGES:
+        assert not [one for one in completions(lang) if "ACME" in f"{one}" or "{" in one["use"] + one["does"]]
+    does = {one["word"]: one["does"] for one in completions("en")}
+    assert [word for word, said in does.items() if said.endswith("only)")] == ["override", "access", "digest"]
+
+
 def test_starting_again_puts_the_book_back(tmp_path: Path) -> None:
     book = tmp_path / "demo.db"
     filled(book)

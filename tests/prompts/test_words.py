@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from string import Formatter
 
 import pytest
+import yaml
 
+import prompts
 from knowledge import glossary
 from prompts.narrator.names import rubric_name
 from prompts.words import LANGUAGES, UnknownLanguage, Words, language, words
 from scoring.rubric import load_default
 
 CHINESE = ("zh-TW", "zh-CN")
+FOR_SLACK = Path(prompts.__file__).parent / "slack"
 # The commonest of the product's words that the other script never uses.
 TRADITIONAL = set(
     "價級額單類貢獻營務業產場從開關們會個來為與發過標數據資變動維權議證實現無測續總幫獲還觀錯選輸訂購買賣貨負責團圖報費評歷檢驗誤區擇經紅戶說"
@@ -53,6 +58,13 @@ def test_english_has_no_chinese_character() -> None:
     table = words("en").table
     shown = {key: text for key, text in table.items() if not key.endswith(".also") and ".languages." not in key}
     assert not [text for text in shown.values() if any("\u4e00" <= letter <= "\u9fff" for letter in text)]
+
+
+@pytest.mark.parametrize("file", sorted(one.name for one in FOR_SLACK.glob("[!d]*.yaml")))
+def test_no_text_for_slack_marks_code(file: str) -> None:
+    """What Slack shows as plain text shows the marks too: what one types stands in quotation marks."""
+    texts = yaml.safe_load((FOR_SLACK / file).read_text(encoding="utf-8"))
+    assert "`" not in json.dumps(texts, ensure_ascii=False)
 
 
 def test_yes_and_no_are_words_and_not_truth_values() -> None:

@@ -16,7 +16,7 @@ from bot.flags import counting
 from bot.notes import dismissed
 from bot.over_time import days, moments
 from bot.slack.answers.account import Answer, asked, clicked, decided_beside
-from bot.slack.answers.naming import account_and_changes, names_one
+from bot.slack.answers.naming import COMMAS, account_and_changes, examples, names_one
 from bot.slack.call import Call
 from bot.slack.effects import Effect, Message, Tell
 from bot.slack.kit import packed, unpacked
@@ -32,7 +32,6 @@ from scoring.nearest import nearest as nearest_to
 from scoring.sensitivity import sensitivity as sensitive_to
 from scoring.whatif import what_if
 
-COMMAS = re.compile(r"\s*[,;、]\s*")
 BETWEEN = re.compile(r"\s+(?:vs\.?|versus|and|with)\s+|\s*(?:和|跟|與|与)\s*")
 EVERY = ("month", "quarter", "year")
 DAYS_BACK = 8
@@ -104,7 +103,7 @@ def whatif(call: Call, account: Account, about: Asked) -> Message:
             raise KamError(wrong)
         found = what_if(call.verdicts_of(account.account_id), given)
     except (ValueError, OverflowError):
-        raise KamError(call.words("slack.account.no_change", text=", ".join(changes))) from None
+        raise KamError(call.words("slack.account.no_change", text=", ".join(changes), name=account.name)) from None
     return what_if_view(found, call.figures, decided_beside(call, about, call.verdict(account.account_id)))
 
 
@@ -151,8 +150,7 @@ def _several(call: Call, text: str) -> list[Account]:
 
 def _how(call: Call) -> str:
     """How accounts are compared, with an example."""
-    examples = [one.name for one in call.desk.lookup.accounts[:FEWEST]] or ["ACME", "GLOBEX"]
-    return call.words("slack.account.compare_how", example=", ".join(examples))
+    return call.words("slack.account.compare_how", example=", ".join(examples(call, FEWEST)))
 
 
 def compare(call: Call, account: Account, about: Asked) -> Message:

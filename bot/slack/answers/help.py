@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from bot.slack.answers.naming import examples
 from bot.slack.answers.newcomer import no_access
 from bot.slack.call import Call
 from bot.slack.commands import may
 from bot.slack.effects import Effect, Message, Tell
 from bot.slack.kit import Block, context, header, lines, paragraph, span
 from bot.slack.routes import Routes
+from bot.slack.views.frame import OF_SEVERAL
 from prompts.words import Words
+from scoring.compare import FEWEST
 
 GROUPS = ("accounts", "book", "people", "learning", "more")
+NOBODY = "…"
+"""Where an account's name would stand, if the asker saw one."""
 
 
 def register(routes: Routes) -> None:
@@ -22,23 +27,24 @@ def register(routes: Routes) -> None:
 
 def help_(routes: Routes, call: Call, _rest: str, before: str = "") -> Iterator[Effect]:
     """The commands that the asker's role may use, with an example each. `before`: a sentence above."""
-    words = call.words
-    name = next((one.name for one in call.desk.lookup.accounts), "ACME")
+    words, seen = call.words, examples(call, FEWEST)
     blocks = [*([paragraph(before)] if before else []), header(words("slack.help.title"))]
     blocks.append(paragraph(words("slack.help.lead")))
     for group in GROUPS:
         usable = [one for one in routes.commands.values() if one.group == group and may(one, call)]
-        if usable:
+        told = [one.word for one in usable if one.word not in OF_SEVERAL or len(seen) >= FEWEST]
+        if told:
             blocks.append(paragraph(span(words(f"slack.help.{group}"), bold=True)))
-            blocks.append(lines([_use(one.word, name, words) for one in usable]))
+            blocks.append(lines([_use(word, seen, words) for word in told]))
     role = call.person.role if call.person else "none"
     rights = words(f"slack.roles.{role}") if role != "none" else no_access(call)
     blocks.append(context(rights, words("slack.help.ask")))
     yield Tell(Message(f"{before} {words('slack.help.lead')}".strip(), blocks))
 
 
-def _use(word: str, name: str, words: Words) -> tuple[Block, str]:
-    """A command as one types it, and what it does."""
-    return span(
-        f"/kam {words(f'commands.{word}.use', name=name)}", code=True
-    ), f"  {words(f'commands.{word}.does', name=name)}"
+def _use(word: str, seen: Sequence[str], words: Words) -> tuple[Block, str]:
+    """A command as one types it, with accounts that the asker sees, and what it does."""
+    names = dict(zip(("name", "other"), (*seen, NOBODY, NOBODY), strict=False))
+    without = "" if seen else words.get(f"commands.{word}.without", "")
+    typed = without or words(f"commands.{word}.use", **names)
+    return span(f"/kam {typed}", code=True), f"  {words(f'commands.{word}.does', **names)}"

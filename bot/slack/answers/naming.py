@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
+from itertools import islice
 from typing import cast, get_args
 
 from book.accounts import Account
@@ -32,6 +33,8 @@ GIVEN = re.compile(
     re.IGNORECASE,
 )
 BETWEEN = " ,;:、"
+COMMAS = re.compile(r"\s*[,;、]\s*")
+"""Between accounts, in a text of NFKC."""
 AFTER = ("", "days", "day", "hours", "hour", "天", "日")
 """What may stand behind a value, before the next figure's name."""
 
@@ -95,6 +98,13 @@ def account_and_metric(call: Call, text: str) -> tuple[Account, str]:
     return account, ""
 
 
+def examples(call: Call, n: int = 1) -> list[str]:
+    """Accounts that the asker sees, n at most, by names that can be typed anywhere: without commas, where there are such."""
+    seen = call.desk.lookup.accounts
+    whole = (one.name for one in seen if not COMMAS.search(unicodedata.normalize("NFKC", one.name)))
+    return list(islice(whole, n)) or [one.name for one in seen[:1]]
+
+
 def names_one(call: Call, text: str) -> bool:
     """Whether a text as a whole is an account's name, or a part of one; what is merely like a name is not."""
     return any(one.how not in ("similar", "below") for one in call.desk.lookup.find(text))
@@ -135,7 +145,7 @@ def account_and_changes(call: Call, text: str) -> tuple[Account, dict[str, float
             raise KamError(call.words("beyond.twice", label=call.figures.label(metric)))
         changes[metric] = _possible(call, metric, _value(call, metric, given))
     if text[at:].strip(BETWEEN) not in AFTER or not account:
-        raise KamError(call.words("slack.account.no_change", text=text[at:].strip()[:80] or text[:80]))
+        raise KamError(_no_change(call, text[at:].strip()[:80] or text[:80]))
     return call.account(account), changes
 
 
@@ -176,7 +186,7 @@ def _value(call: Call, metric: str, given: re.Match[str]) -> float | None:
     found = number(text if thousands else text + unit, _unit(call, metric), call.book.base_currency)
     if isinstance(found, Decimal):
         return float(found.scaleb(len(UNITS[unit.lower()]) if thousands else 0))
-    otherwise = call.words("slack.account.no_change", text=f"{call.figures.label(metric)}{given[0].strip()}")
+    otherwise = _no_change(call, f"{call.figures.label(metric)}{given[0].strip()}")
     raise KamError(call.words.get(f"forms.wrong.{found.why}", otherwise) if isinstance(found, Wrong) else otherwise)
 
 
@@ -190,7 +200,11 @@ def _unknown(call: Call, names: Names, text: str) -> str:
     close = names.close(text)
     key = "unknown_metric_like" if close else "unknown_metric"
     like = f"{call.figures.label(close)} ({close})" if close else ""
-    return call.words(f"slack.account.{key}", text=text[:60], like=like)
+    return call.words(f"slack.account.{key}", text=text[:60], like=like, name="".join(examples(call)))
+
+
+def _no_change(call: Call, text: str) -> str:
+    return call.words("slack.account.no_change", text=text, name="".join(examples(call)))
 
 
 def _plain(text: str) -> str:

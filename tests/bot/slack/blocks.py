@@ -15,6 +15,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View as SlackView
 
 from bot.slack import effects
+from bot.slack.kit import texts_of
 from workspace import things
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -48,6 +49,7 @@ def valid(shown: Shown) -> None:
 def snapshot(name: str, lang: str, shown: Shown) -> None:
     """The message or view is the one of `snapshots/<name>.<lang>.json`; KAM_TESTS_RENEW=1 writes it anew."""
     valid(shown)
+    assert "`" not in "".join(texts_of(_body(shown))), "plain text shows what marks code as it stands"
     file = SNAPSHOTS / f"{name}.{lang}.json"
     now = json.dumps(_kept(_body(shown)), ensure_ascii=False, indent=1) + "\n"
     if os.environ.get("KAM_TESTS_RENEW"):

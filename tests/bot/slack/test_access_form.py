@@ -93,4 +93,4 @@ def test_it_says_why_somebody_sees_an_account_or_does_not(bot: Running, who: str
 def test_a_person_can_be_named_without_a_mention(bot: Running) -> None:
     assert bot.run("access @sam ACME", "ada").text.startswith("sam sees ACME")
     assert bot.run("access @zoe ACME", "ada").text.startswith("Nobody of that name is known here.")
-    assert bot.run("access @sam", "ada").text.startswith("Type `/kam access` alone")
+    assert bot.run("access @sam", "ada").text.startswith("Type “/kam access” alone")

@@ -174,7 +174,7 @@ def test_without_a_role_concepts_are_explained_and_accounts_are_not_found(bot: R
     assert concept.text.startswith("偽大客戶就是一次性買家")
     hidden, missing = (bot.asks(f"how is {name}?", "nia", "dm").text for name in ("ACME", "Zzyzx"))
     assert hidden == missing
-    assert "an admin can say who you are with `/kam access`" in hidden
+    assert "an admin can say who you are with “/kam access”" in hidden
     for question in ("my accounts", "show me the portfolio", "我的客戶"):
         assert "/kam access" in bot.asks(question, "nia", "dm").text
 
@@ -206,7 +206,7 @@ def test_kam_ask_and_a_question_after_kam_are_answered_to_the_asker_alone(bot: R
 
 def test_an_answer_over_the_book_rests_on_all_that_the_asker_may_see(bot: Running) -> None:
     listed = bot.asks("which accounts are growing?", "ada", "dm")
-    assert "`/kam portfolio` shows your whole book" in listed.text
+    assert "“/kam portfolio” shows your whole book" in listed.text
     assert "kam score" not in listed.text
     mine = bot.asks("show me my accounts", "ada", "dm").text  # an admin's are all
     assert mine.startswith("60 accounts")

@@ -87,7 +87,7 @@ def test_a_topic_is_explained_whole_with_its_source_and_an_example_of_the_askers
 
 def test_a_topic_that_is_none_says_where_all_are(bot: Running) -> None:
     assert (
-        bot.run("learn qwertz uiopasdf").text == "No topic fits “qwertz uiopasdf”. Type `/kam learn` to see them all."
+        bot.run("learn qwertz uiopasdf").text == "No topic fits “qwertz uiopasdf”. Type “/kam learn” to see them all."
     )
 
 

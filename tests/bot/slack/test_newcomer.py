@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 
 from prompts.words import words
+from tests.bot.asking.making import book_of
 from tests.bot.slack.blocks import valid
-from tests.bot.slack.running import Running, words_in
+from tests.bot.slack.running import Running, running, words_in
 from tests.data import ROOT
 from workspace.things import Message
 
@@ -193,12 +195,20 @@ ERRORS = (
     *(f"newcomer.{one}" for one in ("no_command", "quiz", "portfolio", "language", "no_figure", "no_figure_like")),
 )
 WITH_EXAMPLES = ("account.no_change", "account.unknown_metric", "account.compare_how", "newcomer.no_figure")
-SLOTS = {"name": "ACME", "example": "ACME, Globex", "text": "foo", "like": "", "word": "foo", "items": "", "id": ""}
+SLOTS = {
+    "name": "ACME",
+    "example": "ACME, ACME Service Parts",
+    "text": "foo",
+    "like": "",
+    "word": "foo",
+    "items": "",
+    "id": "",
+}
 
 
 def refused(lang: str, text: str) -> bool:
     """Whether a text is one of the sentences for what was not understood."""
-    made = (re.split(r"\\{\\w+\\}", re.escape(words(lang)(f"slack.{one}"))) for one in ERRORS)
+    made = (re.split(r"\\\{\w+\\\}", re.escape(words(lang)(f"slack.{one}"))) for one in ERRORS)
     return any(re.search(".*".join(parts), text) for parts in made)
 
 
@@ -218,23 +228,51 @@ def shown(bot: Running, text: str, who: str) -> str:
     return found
 
 
-def helped(bot: Running, lang: str) -> Message:
+def helped(bot: Running, lang: str, who: str) -> Message:
     """The help in a language; a late answer to what was typed before is none."""
-    bot.run("help", "ada")
+    bot.run("help", who)
     title = words(lang)("slack.help.title")
-    found: Message = bot.slack.until(lambda: [one for one in bot.own("ada") if title in words_in(one)], 15)[-1]
+    found: Message = bot.slack.until(lambda: [one for one in bot.own(who) if title in words_in(one)], 15)[-1]
     return found
 
 
-@pytest.mark.parametrize("lang", ["en", "zh-TW", "zh-CN"])
-def test_every_example_that_the_bot_gives_works(lang: str, bot: Running) -> None:
-    bot.run(f"language {lang}", "ada")
+@pytest.mark.parametrize(
+    ("lang", "who", "least"),
+    [("en", "ada", 15), ("zh-TW", "ada", 15), ("zh-CN", "ada", 15), ("en", "sam", 15), ("zh-TW", "nia", 3)],
+)
+def test_every_example_that_the_bot_gives_works(lang: str, who: str, least: int, bot: Running) -> None:
+    """Somebody who sees no account is given none as an example."""
+    bot.run(f"language {lang}", who)
     try:
-        lines = words_in(helped(bot, lang)).splitlines()
-        lines += [words(lang)(f"slack.{one}", **SLOTS) for one in WITH_EXAMPLES]
-        examples = [found for one in lines for found in re.findall(r"/kam ([^`。]+)", one)]
-        assert len(examples) > 15
+        lines = words_in(helped(bot, lang, who)).splitlines()
+        lines += [words(lang)(f"slack.{one}", **SLOTS) for one in WITH_EXAMPLES if who != "nia"]
+        examples = [found for one in lines for found in re.findall(r"/kam ([^”」。]+)", one) if found != "access"]
+        assert len(examples) >= least
         for one in examples:
-            assert not refused(lang, shown(bot, one, "ada")), one
+            assert not refused(lang, shown(bot, one, who)), one
     finally:
-        bot.run("language en", "ada")
+        bot.run("language en", who)
+
+
+@pytest.mark.parametrize(
+    ("names", "compared"),
+    [
+        (["Smith, Jones & Co", "Kestrel Wind", "Helios Solar"], "/kam compare Kestrel Wind, Helios Solar"),
+        (["Smith, Jones & Co"], ""),
+    ],
+)
+def test_accounts_are_compared_by_names_without_commas_or_not_at_all(
+    names: list[str], compared: str, tmp_path: Path
+) -> None:
+    book_of({str(100 + at): name for at, name in enumerate(names)}, tmp_path).close()
+    with running(tmp_path / "kam.db") as other:
+        shown = words_in(other.run("help", "ada"))
+    assert [one for one in shown.splitlines() if one.startswith("/kam compare")] == ([compared] if compared else [])
+    assert f"/kam classify {names[min(1, len(names) - 1)]}" in shown.splitlines()
+
+
+def test_an_example_of_a_change_names_an_account_that_the_asker_sees(tmp_path: Path) -> None:
+    book_of({"101": "Kestrel Wind", "102": "Helios Solar"}, tmp_path).close()
+    with running(tmp_path / "kam.db") as other:
+        for typed in ("whatif Helios foo=10%", "whatif Helios growth=10% and"):
+            assert "/kam whatif Kestrel Wind growth=10%" in other.run(typed, "ada").text
