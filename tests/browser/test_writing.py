@@ -106,3 +106,16 @@ def test_a_thread_that_was_thrown_away_takes_nothing_more(stage: Stage) -> None:
     sam.locator("#thread-text").press("Enter")
     expect(sam.get_by_role("alert")).to_contain_text("no longer there")
     expect(sam.locator("#thread-text")).to_have_value("And its plan?")
+
+
+def test_a_button_takes_no_second_click_before_it_was_answered(stage: Stage) -> None:
+    sam = stage.person("sam", "deals")
+    typed(sam, "/kam classify ACME")
+    share = sam.get_by_role("button", name="Share here")
+    asked: list[str] = []
+    sam.on("request", lambda one: asked.append(one.url) if one.url.endswith("act/press") else None)
+    with sam.expect_response("**/act/press"):
+        share.click()
+    share.dispatch_event("click")  # a real click would wait for the button
+    expect(sam.locator("#log")).to_contain_text("Shared by @sam")
+    assert len(asked) == 1

@@ -158,23 +158,28 @@ function connect() {
 
 // --- what one does -------------------------------------------------------------------------------------------------------
 
+/** Milliseconds for which a button that was pressed takes no second click: until the app has answered, mostly. */
+const CALM = 800;
+
 async function send(form, submitter, extra = {}, to = submitter?.getAttribute("formaction") || form.getAttribute("action")) {
   const held = new FormData(form, submitter || undefined);
   Object.entries(extra).forEach(([name, value]) => held.set(name, value));
   const files = [...held.values()].some((one) => one instanceof File && one.name);
   const content = files ? held : new URLSearchParams([...held].filter(([, value]) => typeof value === "string"));
+  let calm = 0;
   submitter?.setAttribute("aria-disabled", "true");
   try {
     const answer = await fetch(to, { method: "POST", body: content, headers: { "X-Live": "1", "X-Page": location.pathname + location.search } });
     const said = await answer.json().catch(() => ({}));
     if (said.error || !(answer.ok || said.to)) notice(said.error || (answer.status === 403 ? body.dataset.gone : body.dataset.lost));
     if (said.to) location.assign(said.to);
+    if (answer.ok && ["act/press", "act/submit"].includes(to)) calm = CALM;
     return answer.ok;
   } catch {
     notice(body.dataset.lost);
     return false;
   } finally {
-    submitter?.removeAttribute("aria-disabled");
+    setTimeout(() => submitter?.removeAttribute("aria-disabled"), calm);
   }
 }
 
