@@ -51,6 +51,20 @@ def test_from_the_first_key_to_a_filled_form(stage: Stage) -> None:
     expect(page.locator("#text")).to_be_focused()
 
 
+def test_a_form_of_a_messages_menu_gives_the_focus_back_to_the_menu(stage: Stage) -> None:
+    page = stage.person("sam", "sales")
+    typed(page, "ACME wants more")
+    menu = page.locator("#log .message", has_text="ACME wants more").locator(".menu")
+    menu.locator("summary").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("dialog h2")
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog")).to_have_count(0)
+    expect(menu.locator("summary")).to_be_focused()
+
+
 def test_what_is_sent_before_the_commands_are_there_leaves_no_list_of_them(stage: Stage) -> None:
     page = stage.person("sam", "general")
     held: list[Any] = []

@@ -287,6 +287,16 @@ def test_the_home_tab_is_made_when_it_is_opened(sam: Browser, seen: list[tuple[s
     assert seen[-1] == ("why", "ACME")
 
 
+def test_a_command_in_a_thread_is_refused_as_in_slack(sam: Browser, seen: list[tuple[str, Any]]) -> None:
+    sam.type("@kam a question")
+    link = sam.page.one("ol", id="log").all("a", class_="replies")[-1]
+    sam.go(f"/w/sam/sales{link.attributes['href']}")
+    before = len(seen)
+    page = sam.send(sam.page.one("aside", class_="thread").one("form", class_="composer"), text="/kam classify ACME")
+    assert "do not work in threads" in page.one("p", role="alert").text
+    assert len(seen) == before
+
+
 def test_somebody_of_another_company_cannot_use_commands(sam: Browser, seen: list[tuple[str, Any]]) -> None:
     sam.go("/w/olaf/partners")
     before = len(seen)

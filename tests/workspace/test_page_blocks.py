@@ -106,6 +106,37 @@ def test_a_select_of_people_offers_people_and_no_bot(state: State) -> None:
     assert "@kam" not in offered
 
 
+CHOICES = [{"text": {"type": "plain_text", "text": said}, "value": said} for said in ("All", "One")]
+MENU = {
+    "type": "static_select",
+    "action_id": "m",
+    "options": CHOICES,
+    "placeholder": {"type": "plain_text", "text": "All"},
+}
+
+
+@pytest.mark.parametrize(
+    ("chosen", "optional", "label", "offered"),
+    [
+        (False, False, "Choose", ["Choose", "All", "One"]),
+        (True, False, "All", ["All", "One"]),
+        (True, True, "All", ["–", "All", "One"]),
+        (True, True, "Choose", ["Choose", "All", "One"]),
+    ],
+)
+def test_a_menu_offers_each_choice_once(
+    state: State, chosen: bool, optional: bool, label: str, offered: list[str]
+) -> None:
+    menu = {**MENU, "placeholder": {"type": "plain_text", "text": label}}
+    menu |= {"initial_option": CHOICES[0]} if chosen else {}
+    named = {"type": "plain_text", "text": "Which"}
+    field = {"type": "input", "block_id": "b", "label": named, "optional": optional, "element": menu}
+    assert [one.text for one in parsed(drawn([field], state, form=True)).all("option")] == offered
+    if not optional:
+        row = {"type": "actions", "block_id": "b", "elements": [menu]}
+        assert [one.text for one in parsed(drawn([row], state)).all("option")] == offered
+
+
 def test_what_is_wrong_stands_at_its_field(state: State) -> None:
     from workspace import shapes
 

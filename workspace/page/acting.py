@@ -40,6 +40,8 @@ class Acting:
             return self._answered_at(sight, message)
         if found and found[1] == self.command and not sight.has_app():
             raise WorkspaceError(sight.scene.words("no_command"))
+        if found and found[1] == self.command and sight.thread:
+            raise WorkspaceError(sight.scene.words("no_command_in_thread"))
         if found and found[1] == self.command:
             self.people.slash(sight.who, sight.channel, found[1], found[2].strip())
             return None

@@ -14,9 +14,11 @@ def composer(sight: Sight, *, in_thread: bool = False) -> Html:
     at = "thread-text" if in_thread else "text"
     writing = el("textarea", name="text", id=at, rows=1, placeholder=label, autocomplete="off",
                  aria_describedby=f"{at}-hint", data_completes=True)  # fmt: skip
-    hint = el("small", said("hint_dm" if channel.kind == "D" else "hint"), id=f"{at}-hint", class_="hint")
-    attach = el("label", el("span", "＋", aria_hidden="true"), el("span", said("attach"), class_="unseen"),
-                el("input", type="file", name="file", multiple=True, class_="unseen"), class_="button attach", title=said("attach"))  # fmt: skip
+    says = "hint_thread" if in_thread else "hint_dm" if channel.kind == "D" else "hint"
+    hint = el("small", said(says), id=f"{at}-hint", class_="hint")
+    files = el("input", type="file", name="file", multiple=True, class_="unseen")
+    attach = el("label", el("span", "＋", aria_hidden="true"), el("span", said("attach"), class_="unseen"), files,
+                class_="button attach", title=said("attach"))  # fmt: skip
     send = el("button", said("send"), type="submit", class_="button primary send")
     return el(
         "form",

@@ -68,6 +68,14 @@ def listed(element: Block, scene: Scene, chosen: set[str]) -> list[Html] | None:
     return None
 
 
+def unchosen(label: str, element: Block, chosen: set[str], *, clears: bool) -> list[Html]:
+    """The choice of nothing: of a menu in which nothing is chosen, or may be again (`clears`); of several, one takes none."""
+    if str(element["type"]).startswith("multi_") or (chosen and not clears):
+        return []
+    taken = label in (str(one["text"]["text"]) for one in element.get("options", []))
+    return [el("option", "–" if taken else label, value="", selected=not chosen)]
+
+
 def chosen_of(held: Any) -> set[str]:
     """The values that an element holds."""
     if not isinstance(held, dict):
@@ -146,12 +154,13 @@ def _chooser(element: Block, name: str, scene: Scene) -> Html:
         first = element.get("initial_date") or element.get("initial_time")
         control = el("input", type=PICKERS[kind], name=f"c:{name}", value=first, aria_label=label, data_act=name)
         return many(control, go)
-    choices = listed(element, scene, _initial(element))
+    chosen = _initial(element)
+    choices = listed(element, scene, chosen)
     if choices is None:
         return unknown(element, scene)
     several = kind.startswith("multi_")
-    first_choice = [] if several else [el("option", label, value="", selected=not _initial(element))]
-    select = el("select", *first_choice, *choices, name=f"c:{name}", multiple=several, aria_label=label, data_act=name)
+    first = unchosen(label, element, chosen, clears=False)
+    select = el("select", *first, *choices, name=f"c:{name}", multiple=several, aria_label=label, data_act=name)
     return many(select, go)
 
 

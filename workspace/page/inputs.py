@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from workspace.api.views import FIELDS
-from workspace.page.elements import PICKERS, TYPED, chosen_of, listed, ticks
+from workspace.page.elements import PICKERS, TYPED, chosen_of, listed, ticks, unchosen
 from workspace.page.html import Html, el, many
 from workspace.page.rich import text, unknown
 from workspace.page.scene import Block, Scene
@@ -52,10 +52,9 @@ def _select(element: Block, kind: str, common: dict[str, Any], chosen: set[str],
     choices = listed(element, scene, chosen)
     if choices is None:
         return unknown(element, scene)
-    several = kind.startswith("multi_")
     hint = common.pop("placeholder") or scene.words("choose")
-    first = [] if several else [el("option", hint, value="", selected=not chosen)]
-    return el("select", *first, *choices, multiple=several, **common)
+    first = unchosen(hint, element, chosen, clears=not common["required"])
+    return el("select", *first, *choices, multiple=kind.startswith("multi_"), **common)
 
 
 def _lengths(element: Block) -> dict[str, Any]:

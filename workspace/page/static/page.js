@@ -208,7 +208,9 @@ document.addEventListener("submit", async (event) => {
   if (form.method === "dialog") return;
   event.preventDefault();
   if (button?.getAttribute("aria-disabled") || (button && !(await sure(button)))) return;
-  button?.closest("details")?.removeAttribute("open");
+  const menu = button?.closest("details");
+  menu?.removeAttribute("open");
+  if (menu) $("summary", menu).focus();  // where one is again once a form that it opens is closed
   const text = $("textarea[data-completes]", form), typed = text?.value;
   if (text && !button?.value && !typed.trim() && !$("[type=file]", form).files.length) return;
   if (text) text.value = "";

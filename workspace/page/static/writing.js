@@ -29,7 +29,7 @@ function writes(area) {
   };
   const take = () => { area.value = `/kam ${list.children[at].dataset.word} `; shut(); area.focus(); };
   const offer = async () => {
-    const text = area.value, found = await completions(text);
+    const text = area.value, found = list.id === "text-list" ? await completions(text) : [];  // in a thread there are none
     if (area.value !== text) return;  // sent, or written on, meanwhile
     list.replaceChildren(...found.map((one, n) => {
       const made = document.createElement("li");
