@@ -191,6 +191,17 @@ def test_a_phone_is_filled_when_the_tour_is_folded_up(stage: Stage, width: int) 
     assert writing["width"] > width / 2
 
 
+def test_what_is_refused_in_a_thread_is_told_there(stage: Stage) -> None:
+    page = stage.person("maria", "dm", width=390, height=844)
+    typed(page, "How is ACME?")
+    page.wait_for_url("**thread=*")
+    page.wait_for_selector("body[data-live=yes]")
+    page.locator("#thread-text").fill("/kam why ACME")
+    page.locator("#thread-text").press("Enter")
+    expect(page.locator(".thread").get_by_role("alert")).to_contain_text("do not work in threads")
+    expect(page.locator("#thread-text")).to_have_value("/kam why ACME")
+
+
 @pytest.mark.parametrize(("width", "place"), [(390, "partners"), (1280, "partners?thread=1.000001"), (320, "general")])
 def test_no_word_at_the_top_is_broken(stage: Stage, width: int, place: str) -> None:
     page = stage.person("sam", place, width=width, height=844)

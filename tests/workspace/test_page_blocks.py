@@ -120,7 +120,7 @@ MENU = {
     [
         (False, False, "Choose", ["Choose", "All", "One"]),
         (True, False, "All", ["All", "One"]),
-        (True, True, "All", ["–", "All", "One"]),
+        (True, True, "All", ["All", "One"]),
         (True, True, "Choose", ["Choose", "All", "One"]),
     ],
 )

@@ -69,11 +69,11 @@ def listed(element: Block, scene: Scene, chosen: set[str]) -> list[Html] | None:
 
 
 def unchosen(label: str, element: Block, chosen: set[str], *, clears: bool) -> list[Html]:
-    """The choice of nothing: of a menu in which nothing is chosen, or may be again (`clears`); of several, one takes none."""
-    if str(element["type"]).startswith("multi_") or (chosen and not clears):
+    """The choice of nothing: in a menu where nothing is chosen, or may be again (`clears`) and no choice says the same."""
+    same = label in (str(one["text"]["text"]) for one in element.get("options", []))
+    if str(element["type"]).startswith("multi_") or (chosen and (same or not clears)):
         return []
-    taken = label in (str(one["text"]["text"]) for one in element.get("options", []))
-    return [el("option", "–" if taken else label, value="", selected=not chosen)]
+    return [el("option", label, value="", selected=not chosen)]
 
 
 def chosen_of(held: Any) -> set[str]:

@@ -46,13 +46,13 @@ class Frame:
     def page(self, sight: Sight, said: str = "") -> str:
         """A page, whole."""
         made, said_of = self.regions(sight), sight.scene.words
+        told = el("p", said, class_="error said", role="alert") if said else None
         shell = el(
             "div",
             _region("nav", "side", made["side"], aria_label=said_of("places")),
             el("main", self._head(sight), _region("div", "banner", made["banner"], role="status"),
-               el("p", said, class_="error said", role="alert") if said else None,
-               self._main(sight, made), id="main", tabindex=-1),
-            self._thread(sight, made.get("thread-log")),
+               None if sight.thread else told, self._main(sight, made), id="main", tabindex=-1),
+            self._thread(sight, made.get("thread-log"), told),
             self._tour(sight, made.get("tour")),
             class_="shell" + (" with-thread" if sight.thread else "") + (" with-tour" if "tour" in made else ""),
         )  # fmt: skip
@@ -147,7 +147,7 @@ class Frame:
         line = el("li", "● ", status, class_="status", data_key="status", data_rev=status) if status else None
         return many(self.messages.log(sight.in_thread(), sight.scene, in_thread=True), line)
 
-    def _thread(self, sight: Sight, log: Html | None) -> Html | None:
+    def _thread(self, sight: Sight, log: Html | None, told: Html | None) -> Html | None:
         if log is None:
             return None
         said = sight.scene.words
@@ -157,6 +157,7 @@ class Frame:
         return el(
             "aside",
             el("header", title, shut),
+            told,
             inside,
             composer(sight, in_thread=True),
             class_="thread",
@@ -197,5 +198,5 @@ def _about(said: Words, sight: Sight) -> Html:
         el("title", f"{sight.scene.place(sight.channel)} · {sight.who.name} · {said('title')}"),
         el("link", rel="icon", href="/static/icon.svg"),
         el("link", rel="stylesheet", href="/static/page.css"),
-        *(el("script", src=f"/static/{name}.js", defer=True) for name in ("writing", "page")),
+        *(el("script", src=f"/static/{name}.js", defer=True) for name in ("menus", "writing", "page")),
     )

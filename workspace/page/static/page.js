@@ -119,14 +119,16 @@ function hear(text) {
   setTimeout(() => { place.textContent = text; }, 60);
 }
 
+/** Says what went wrong in the form, the thread or the channel, wherever one is: a phone's thread covers the channel. */
 function notice(text) {
-  const place = $("dialog[open] .inside") || $("#main");
+  const form = $("dialog[open] .inside"), inMain = $("#main").contains(document.activeElement);
   $$(".said").forEach((one) => one.remove());
   const said = document.createElement("p");
   said.className = "error said";
   said.role = "alert";
   said.textContent = text;
-  place === $("#main") ? $("#banner").after(said) : place.prepend(said);
+  if (form) form.prepend(said);
+  else ((!inMain && $(".thread > header")) || $("#banner")).after(said);
   setTimeout(() => said.remove(), 8000);
 }
 
@@ -183,26 +185,6 @@ async function send(form, submitter, extra = {}, to = submitter?.getAttribute("f
   }
 }
 
-/** Asks back where a button wants that. */
-function sure(button) {
-  const { askTitle, askText, askConfirm, askDeny } = button.dataset;
-  if (askTitle === undefined) return Promise.resolve(true);
-  const dialog = document.createElement("dialog");
-  dialog.className = "asks";
-  dialog.innerHTML = '<form method="dialog"><div class="head"><h2 id="asks" tabindex="-1"></h2></div><div class="inside"><p></p></div>'
-    + '<div class="foot"><button class="button" value="no"></button><button class="button primary" value="yes"></button></div></form>';
-  dialog.setAttribute("aria-labelledby", "asks");
-  $("h2", dialog).textContent = askTitle;
-  $("p", dialog).textContent = askText;
-  const [no, yes] = $$("button", dialog);
-  [no.textContent, yes.textContent] = [askDeny, askConfirm];
-  body.append(dialog);
-  dialog.showModal();
-  return new Promise((done) => {
-    dialog.addEventListener("close", () => { dialog.remove(); button.focus(); done(dialog.returnValue === "yes"); });
-  });
-}
-
 document.addEventListener("submit", async (event) => {
   const form = event.target, button = event.submitter;
   if (form.method === "dialog") return;
@@ -223,19 +205,6 @@ document.addEventListener("change", (event) => {
   const one = event.target;
   if (one.dataset.act) send(one.form, null, { press: one.dataset.act }, "act/press");
   else if (one.type === "file" && one.files.length) one.form.requestSubmit();
-});
-
-document.addEventListener("click", (event) => {
-  $$("details.overflow[open]").filter((one) => !one.contains(event.target)).forEach((one) => one.removeAttribute("open"));
-});
-
-document.addEventListener("keydown", (event) => {
-  const menu = event.target.closest?.("details.overflow[open]");
-  if (!menu) return;
-  const items = $$("[role=menuitem]", menu), at = items.indexOf(document.activeElement);
-  if (event.key === "Escape") { menu.removeAttribute("open"); $("summary", menu).focus(); }
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (step) { event.preventDefault(); items[(at + step + items.length) % items.length].focus(); }
 });
 
 /** What is missing is said in the reader's language. */
