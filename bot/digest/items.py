@@ -19,8 +19,10 @@ Done = Literal["claim", "snooze", "dismiss", "details"]
 SNOOZE = timedelta(days=14)
 HOLDS = timedelta(days=90)
 """How long a claim or a dismissal keeps an item off the list."""
+EVENTS = ("flag", "fell")
+"""What happened; the other things to do are found anew each time, as long as they are so."""
 NEW = 2
-"""Places that are kept for new items, however many old ones nobody took."""
+"""Places that are kept for what happened anew, however many old items nobody took."""
 WAITING = 50
 """Items that are kept for when there is room for them."""
 AT_THE_MANAGER = 3
@@ -94,15 +96,18 @@ def to_do(
 ) -> ToDo:
     """The things to do, five at most and one an account: what nobody took and still stands, and what is new.
 
-    Who was put before the manager gives way to what waits, so that everything has its turn.
+    Who was put before the manager gives way to what waits, so that everything has its turn; what happened to an account
+    anew comes before what else there is to do about it.
     """
     standing = [item for key, held in earlier.items() if key not in gone and (item := _item(held, now, found))]
     standing.sort(key=lambda item: max(int(earlier[item.key].get("weeks") or 0), AT_THE_MANAGER - 1))
     fresh = [item for item in found.items if item.key not in gone and _matter(item) not in {*gone, *earlier}]
-    places = TASKS - min(sum(item.key not in earlier for item in fresh), NEW)
-    chosen = one_an_account([*one_an_account(standing)[:places], *fresh])[:TASKS]
+    events = [item for item in fresh if item.task in EVENTS and item.key not in earlier]
+    told = {item.account for item in events}
+    old = one_an_account([item for item in standing if item.account not in told])
+    chosen = one_an_account([*old[: TASKS - min(len(events), NEW)], *fresh])[:TASKS]
     keys = {item.key for item in chosen}
-    rest = [*standing, *(item for item in fresh if item.task in ("flag", "fell"))]  # the others are found anew
+    rest = [*standing, *events]
     waiting = {item.key: earlier.get(item.key) or _held(item, 0) for item in rest if item.key not in keys}
     return ToDo([_listed(item, earlier, owners, access) for item in chosen], dict([*waiting.items()][:WAITING]))
 

@@ -60,7 +60,7 @@ def test_english_has_no_chinese_character() -> None:
     assert not [text for text in shown.values() if any("\u4e00" <= letter <= "\u9fff" for letter in text)]
 
 
-@pytest.mark.parametrize("file", sorted(one.name for one in FOR_SLACK.glob("[!d]*.yaml")))
+@pytest.mark.parametrize("file", sorted(one.name for one in FOR_SLACK.glob("*.yaml")))
 def test_no_text_for_slack_marks_code(file: str) -> None:
     """What Slack shows as plain text shows the marks too: what one types stands in quotation marks."""
     texts = yaml.safe_load((FOR_SLACK / file).read_text(encoding="utf-8"))

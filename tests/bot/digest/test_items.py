@@ -89,7 +89,7 @@ def test_an_account_is_listed_once_and_its_other_matter_waits() -> None:
     found = to_do(content([Item("neglected", "a", "a", "A"), flag("b")]), now, earlier, frozenset(), {}, NOBODY)
     assert [one.item.account for one in found.listed] == ["a", "b"]
     found = to_do(content([twice[1]]), now, earlier, frozenset(), {}, NOBODY)
-    assert ([one.item.task for one in found.listed], list(found.waiting)) == (["flag"], ["fell:a"])
+    assert ([one.item.task for one in found.listed], list(found.waiting)) == (["fell"], ["flag:a:P1"]), "news first"
 
 
 def test_what_an_alert_told_is_nothing_to_do_for_a_digest() -> None:
