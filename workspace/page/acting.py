@@ -77,11 +77,15 @@ class Acting:
         view = _view(sight, sent)
         fill(view, sent)
         view.errors = dict.fromkeys(modals.missing(view), sight.scene.words("required"))
-        return None if view.errors else self.people.submit(sight.who, view)
+        if not view.errors:
+            return self.people.submit(sight.who, view)
+        sight.state.touch()  # nothing else comes of it that one would wait for
+        return None
 
     def close(self, sight: Sight, sent: Sent) -> None:
         """Closes a form."""
         self.people.close(sight.who, _view(sight, sent))
+        sight.state.touch()
 
     def shortcut(self, sight: Sight, sent: Sent) -> Delivery:
         """Something in a message's menu."""
