@@ -15,6 +15,7 @@ from bot.digest.build import Builder, held_message
 from bot.digest.calendar import Slot
 from bot.digest.content import SHOWN, Content, content
 from bot.digest.naming import moved, tier_of
+from bot.digest.schedule import lately
 from bot.digest.sender import Frozen
 from bot.digest.snapshot import Snapshot, key_of
 from bot.digest.subscription import ALERTS, Alert, Subscription
@@ -109,8 +110,8 @@ class Alerts(Builder):
         return Message(said, (paragraph(said),))
 
     def _compared(self, subscription: Subscription) -> Snapshot | None:
-        """The scores that were looked at last."""
-        rows = Digests(self.book.records).of(subscription.id)
+        """The scores that were looked at last; none from before a pause."""
+        rows = lately(subscription, Digests(self.book.records).of(subscription.id))
         keys = [row.snapshot for row in rows if row.snapshot and row.state in ("sent", "skipped")]
         return self.held.named(self.book, keys[-1]) if keys else None
 

@@ -22,7 +22,7 @@ from bot.digest.calendar import Slot
 from bot.digest.held import Held
 from bot.digest.naming import period_of
 from bot.digest.posting import Posting
-from bot.digest.schedule import Due, alert_due, due, exhausted, skip
+from bot.digest.schedule import Due, alert_due, due, exhausted, lately, skip
 from bot.digest.sender import Sender
 from bot.digest.subscription import Subscription, save, subscriptions
 from bot.slack.effects import Message
@@ -121,7 +121,7 @@ class Runner:
         form = "in_part" if state == "in part" else "alert_not_sent" if one.kind == "alert" else "not_sent"
         period = "" if one.kind == "alert" else period_of(found.slot.period, said)
         text = said(f"digest.{form}", period=period, reason=in_words(why, said))
-        if exhausted(rows, now):
+        if exhausted(lately(one, rows), now):
             save(book.ledger, one.model_copy(update={"paused": True, "why_paused": why}), at=now, by="kam")
             text = f"{text} {said('digest.paused_now')}"
         try:

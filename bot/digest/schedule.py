@@ -54,16 +54,18 @@ def upcoming(subscription: Subscription, rows: Sequence[Row], now: datetime) -> 
 def alert_due(subscription: Subscription, digests: Digests, key: str, period: str, now: datetime) -> Due | None:
     """The alert that is to be looked at: one that was begun, else the book as it is now if it was not looked at yet.
 
-    `key`: of the book's scores; `period`: of an alert about them.
+    `key`: of the book's scores; `period`: of an alert about them, with a + for each pause since they were looked at first.
     """
     rows = digests.of(subscription.id)
-    for row in rows:
+    fresh = lately(subscription, rows)
+    for row in fresh:
         if row.state not in ENDED:
             return Due(subscription, Slot(row.period, row.due))
-    looked = [row.snapshot for row in rows if row.snapshot and row.state != "failed"]
-    if (looked and looked[-1] == key) or any(row.period == period for row in rows):
+    looked = [row.snapshot for row in fresh if row.snapshot and row.state != "failed"]
+    same = [row for row in rows if row.period.rstrip("+") == period]
+    if (looked and looked[-1] == key) or lately(subscription, same):
         return None
-    return Due(subscription, Slot(period, now))
+    return Due(subscription, Slot(period + "+" * len(same), now))
 
 
 def _open(slot: Slot, rows: Mapping[str, Row]) -> bool:

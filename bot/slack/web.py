@@ -220,11 +220,7 @@ def _said(error: SlackApiError) -> SlackError:
     code = code if re.fullmatch(r"\w{1,60}", code, re.ASCII) else ""  # the client puts what is no JSON there
     if status == http.HTTPStatus.TOO_MANY_REQUESTS or code in ("ratelimited", "rate_limited"):
         return RateLimited(_seconds(getattr(answer, "headers", {})))
-    if (
-        status >= http.HTTPStatus.INTERNAL_SERVER_ERROR
-        or not code
-        or code in PASSING
-    ):
+    if status >= http.HTTPStatus.INTERNAL_SERVER_ERROR or not code or code in PASSING:
         return Unclear(f"{status} {code}".strip())
     return Refused(code, str(data.get("needed") or "") if isinstance(data, Mapping) else "")
 

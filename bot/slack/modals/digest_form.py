@@ -194,10 +194,12 @@ def subscribe(call: Call, _text: str) -> Iterator[Effect]:
     if refusal:
         yield here(call, refused_view(refusal, call.words, _given(call, one, channel)))
         return
-    known = one.id in subscriptions(call.book.ledger)
+    known = subscriptions(call.book.ledger).get(one.id)
     once = f"digest:{one.id}:{call.request.view.get('id') if known else 'new'}"
     # What a changed day or hour would have had due before is not missed; what is due from the click on is sent.
-    anew = one.model_copy(update={"since": call.came})
+    # An alert goes on from what it looked at last: what it could not tell is told where it goes now.
+    goes_on = known is not None and known.kind == one.kind == "alert"
+    anew = one if goes_on else one.model_copy(update={"since": call.came})
     save(call.book.ledger, anew, at=call.now, by=call.user, once=once)
     call.about(*([one.wanted.group] if one.wanted.group else []))
     due = upcoming(anew, Digests(call.book.records).of(one.id), call.now)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.digest.subscription import Wanted
+import pytest
+
+from bot.digest.subscription import Wanted, get, save
 from tests.bot.slack.blocks import valid
 from tests.bot.slack.running import words_in
-from tests.bot.slack.sending import Weeks
+from tests.bot.slack.sending import WEEK, Weeks
 
 BEFORE = datetime(2025, 10, 6, 9, tzinfo=UTC)
 AFTER = datetime(2025, 10, 13, 9, tzinfo=UTC)
@@ -16,7 +18,7 @@ AFTER = datetime(2025, 10, 13, 9, tzinfo=UTC)
 
 
 def alert(made: Weeks, **given: Any) -> str:
-    return made.subscribe(kind="alert", wanted=Wanted(team="Process"), **given).id
+    return made.subscribe(kind="alert", wanted=Wanted(team="Process"), **{"since": BEFORE, **given}).id
 
 
 def test_nothing_is_said_until_something_happens_and_then_once(made: Weeks) -> None:
@@ -52,6 +54,18 @@ def test_it_is_not_said_where_not_all_may_see_it_and_told_once_they_may(made: We
     made.channel.members.remove(sam)
     assert made.at(AFTER + timedelta(days=1)) == ["sent"]
     assert "ACME" in words_in(made.posts()[0])
+
+
+@pytest.mark.parametrize("resumed", [BEFORE + timedelta(hours=1), AFTER + WEEK - timedelta(days=1)])
+def test_what_happened_during_a_pause_is_not_told_and_what_happens_after_it_is(made: Weeks, resumed: datetime) -> None:
+    key = alert(made)
+    assert made.at(BEFORE) == ["calm"]
+    with made.bot.opened() as book:
+        one = get(book.ledger, key)
+        save(book.ledger, one.model_copy(update={"since": resumed}), at=resumed, by=one.by)
+    assert made.at(resumed) == ["calm"], "what is there now is looked at, whatever was before"
+    assert made.at(resumed + timedelta(minutes=1)) == []
+    assert made.at(AFTER + WEEK) == (["sent"] if resumed < AFTER else ["calm"])
 
 
 def test_an_outcome_that_is_unclear_is_no_second_alert(made: Weeks) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from book.access import Person, set_person
 from bot.digest.posting import Posting
-from bot.digest.subscription import Wanted
+from bot.digest.subscription import Wanted, save
 from tests.bot.slack.running import NOW, words_in
 from tests.bot.slack.sending import MONDAY, WEEK, Weeks
 
@@ -44,6 +44,19 @@ def test_what_slack_refuses_is_told_the_subscriber(made: Weeks, method: str, cod
     assert made.at(MONDAY) == ["failed"]
     assert said in made.told()[-1].text
     assert made.at(MONDAY + WEEK) == ["sent"], f"next week it is tried again: {made.rows(one)}"
+
+
+def test_what_was_resumed_is_not_paused_for_what_failed_before(made: Weeks) -> None:
+    one = made.subscribe()
+    made.bot.slack.faults.refuse("chat.postMessage", "is_archived")
+    assert made.at(MONDAY) == ["failed"]
+    made.now = MONDAY + 8 * WEEK - timedelta(days=1)
+    with made.bot.opened() as book:
+        save(book.ledger, one.model_copy(update={"since": made.now}), at=made.now, by=one.by)
+    made.bot.slack.faults.refuse("chat.postMessage", "is_archived")
+    assert made.at(MONDAY + 8 * WEEK) == ["failed"]
+    assert not made.known(one).paused
+    assert "three weeks" not in made.told()[-1].text
 
 
 def test_a_bot_that_was_removed_says_so(made: Weeks) -> None:

@@ -96,6 +96,21 @@ def test_a_change_promises_the_digest_that_comes(bot: Running) -> None:
     showing(bot, view, f"Changed · next on {comes:%B} {comes.day}, {comes.year}")
 
 
+def test_a_changed_alert_goes_on_from_what_it_looked_at_last(bot: Running) -> None:
+    view = filled(bot, {"kind": "alert", "alerts": ["one_off"]})
+    showing(bot, view, "Nothing was posted yet")
+    bot.slack.people.submit(bot.person("maria"), view).wait()
+    showing(bot, view, "Subscribed")
+    (before,) = subscribed(bot)
+    bot.click(view, "digest_edit", "maria")
+    showing(bot, view, "Time zone")
+    bot.slack.people.submit(bot.person("maria"), view, {"lang": "zh-TW"}).wait()
+    showing(bot, view, "Nothing was posted yet")
+    bot.slack.people.submit(bot.person("maria"), view).wait()
+    showing(bot, view, "Changed")
+    assert [(one.lang, one.since) for one in subscribed(bot)] == [("zh-TW", before.since)]
+
+
 def test_a_digest_that_is_due_between_the_click_and_its_answer_is_not_missed(bot: Running) -> None:
     view = filled(bot, {"team": "Machinery"})
     showing(bot, view, "Nothing was posted yet")

@@ -61,7 +61,7 @@ def test_a_look_up_that_fails_is_made_again_at_once_then_later_and_nobody_hears_
 
 
 def test_an_alert_waits_for_the_look_up_too(anew: Weeks) -> None:
-    anew.subscribe(kind="alert", wanted=Wanted(team="Process"))
+    anew.subscribe(kind="alert", wanted=Wanted(team="Process"), since=BEFORE)
     anew.at(BEFORE)
     anew.bot.slack.faults.server_error("conversations.info", 500, times=2)
     assert anew.at(AFTER) == ["later"]

@@ -68,7 +68,7 @@ def test_what_nobody_foresaw_is_noted_and_tried_again(made: Weeks, monkeypatch: 
 
 
 def test_an_alert_becomes_a_weekly_digest(made: Weeks) -> None:
-    one = made.subscribe(kind="alert", wanted=Wanted(team="Process"))
+    one = made.subscribe(kind="alert", wanted=Wanted(team="Process"), since=BEFORE)
     made.at(BEFORE)
     assert made.at(AFTER) == ["sent"]
     with made.bot.opened() as book:
@@ -77,7 +77,7 @@ def test_an_alert_becomes_a_weekly_digest(made: Weeks) -> None:
 
 
 def test_an_alert_whose_subscriber_lost_the_role_says_so(made: Weeks) -> None:
-    made.subscribe(kind="alert", wanted=Wanted(team="Process"))
+    made.subscribe(kind="alert", wanted=Wanted(team="Process"), since=BEFORE)
     made.at(BEFORE)
     with made.bot.opened() as book:
         set_person(book.ledger, Person(made.bot.person("maria").id, "owner", "x"), at=NOW, by="test")
