@@ -50,6 +50,7 @@ def _document(of: Health) -> dict[str, Any]:
         "last_in_part": of.in_part or None,
         "next": of.next.astimezone(zone).isoformat() if of.next else None,
         "failing_since": of.failing.astimezone(zone).isoformat() if of.failing else None,
+        "delayed": of.delayed or None,
         "why": of.why or of.subscription.why_paused,
         "ownerless": list(of.ownerless),
         "ignored": of.ignored,

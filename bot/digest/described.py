@@ -66,6 +66,7 @@ def runs(of: Health, figures: Figures) -> list[str]:
     if of.failing is not None and not one.why_paused:
         since = figures.day(of.failing.astimezone(one.zone).date())
         said.append(words("digestforms.failing", date=since, reason=_reason(of.why, words)))
+    said += [words("digestforms.delayed", reason=of.delayed)] if of.delayed else []
     return [text for text in said if text]
 
 

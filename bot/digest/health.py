@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from book.access import Access
 from book.book import Book
-from book.records.digests import Digests, Row
+from book.records.digests import ENDED, Digests, Row
 from bot.digest.items import done
 from bot.digest.schedule import failing_since, lately, upcoming
 from bot.digest.subscription import Subscription, subscriptions
@@ -19,8 +19,8 @@ UNTOUCHED = timedelta(days=28)
 
 @dataclass(frozen=True)
 class Health:
-    """`last`: the last one that was sent. `failing`: since when none could be, and `why`. `ownerless`: accounts of open items
-    that nobody owns. `ignored`: nobody touched an item for four weeks.
+    """`last`: the last one that was sent. `failing`: since when none could be, and `why`. `delayed`: why the one that is due
+    is not there yet. `ownerless`: accounts of open items that nobody owns. `ignored`: nobody touched an item for four weeks.
     """
 
     subscription: Subscription
@@ -28,6 +28,7 @@ class Health:
     next: datetime | None = None
     failing: datetime | None = None
     why: str = ""
+    delayed: str = ""
     ownerless: Sequence[str] = ()
     ignored: bool = False
 
@@ -39,7 +40,8 @@ class Health:
     @property
     def well(self) -> bool:
         """Whether there is nothing to see to."""
-        return not (self.failing or self.in_part or self.ownerless or self.ignored or self.subscription.why_paused)
+        found = (self.failing, self.delayed, self.in_part, self.ownerless, self.ignored, self.subscription.why_paused)
+        return not any(found)
 
 
 def healths(book: Book, access: Access, now: datetime) -> list[Health]:
@@ -63,6 +65,7 @@ def _health(book: Book, access: Access, one: Subscription, now: datetime, touche
         next=upcoming(one, rows, now),
         failing=failing,
         why=next((row.why or "" for row in reversed(rows) if row.state == "failed"), "") if failing else "",
+        delayed=next((row.why or "" for row in reversed(lately(one, rows)) if row.state not in ENDED), ""),
         ownerless=[str(held["account"]) for key, held in items.items() if key not in gone and _nobodys(held, access)],
         ignored=bool(items) and not one.paused and _untouched(lately(one, sent), touched.get(one.id), now),
     )

@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from book.access import Person, set_person, set_team
+from book.access import Access, Person, set_person, set_team
 from book.records.digests import LEASE
 from bot.digest.build import Builder
+from bot.digest.health import healths
 from bot.digest.held import Held
 from bot.digest.runner import Runner
 from bot.digest.sender import Frozen
@@ -17,6 +18,7 @@ from bot.slack.outbox import Outbox
 from tests.bot.slack.running import NOW, words_in
 from tests.bot.slack.sending import MONDAY, WEEK, Weeks
 from tests.bot.slack.test_digest_alerts import AFTER, BEFORE
+from tests.command import done
 
 
 @pytest.mark.parametrize("code", ["service_unavailable", "invalid_auth", "token_revoked"])
@@ -63,6 +65,11 @@ def test_what_nobody_foresaw_is_noted_and_tried_again(made: Weeks, monkeypatch: 
     with pytest.raises(KeyError):
         made.at(MONDAY)
     assert made.rows(one)[0].why == "KeyError"
+    with made.bot.opened() as book:
+        (health,) = healths(book, Access.of(book.ledger, book.accounts), made.now)
+    assert (health.delayed, health.well) == ("KeyError", False)
+    listed = done("digest", "health", "--book", made.bot.book).out
+    assert "one is late and is tried again: KeyError" in " ".join(listed.split())
     failing.clear()
     assert made.at(MONDAY + timedelta(minutes=1)) == ["sent"]
 
