@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 import numpy as np
 import pytest
@@ -13,27 +12,7 @@ from bot.digest.snapshot import Snapshot
 from bot.flags import ASIDE
 from scoring.pitfalls.logic import STATES
 from scoring.rubric import load_default
-from scoring.table import FloatArray
-
-
-def snapshot(accounts: str, tiers: list[int], state: int = 0) -> Snapshot:
-    """Accounts of one letter each; `state`: of P1 of all of them."""
-    n = len(accounts)
-    nothing: FloatArray = np.full(n, np.nan)
-    figures = dict.fromkeys(("revenue", "potential", "days_since_touch", "low", "high"), nothing)
-    codes = {"P1": np.full(n, state, dtype=np.int8)}
-    day = date(2025, 12, 15)
-    return Snapshot(
-        "s",
-        day,
-        "r",
-        tuple(accounts),
-        tuple(accounts),
-        np.array(tiers, dtype=np.int8),
-        np.zeros(n, dtype=bool),
-        codes,
-        figures,
-    )
+from tests.bot.digest.snapshots import snapshot
 
 
 def compared(now: Snapshot, before: Snapshot) -> Content:

@@ -6,7 +6,6 @@ import sqlite3
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from book.access import Access
@@ -14,10 +13,12 @@ from book.records.ledger import Ledger
 from book.records.migrations import migrate
 from bot.digest.content import TASKS, Content, Item
 from bot.digest.items import AT_THE_MANAGER, HOLDS, NEW, Held, act, remembered, taken, to_do
-from bot.digest.snapshot import Snapshot
+from scoring.pitfalls.logic import STATES
+from tests.bot.digest.snapshots import snapshot
 
 MONDAY = datetime(2026, 1, 5, 9, tzinfo=UTC)
 NOBODY = Access({}, {}, {})
+FIRED = STATES.index("fired")
 
 
 @pytest.fixture
@@ -25,22 +26,6 @@ def ledger(tmp_path: Path) -> Ledger:
     connection = sqlite3.connect(tmp_path / "records.db", isolation_level=None)
     migrate(connection, "records")
     return Ledger(connection)
-
-
-def snapshot(accounts: list[str]) -> Snapshot:
-    n = len(accounts)
-    fired = {"P1": np.full(n, 2, dtype=np.int8)}
-    return Snapshot(
-        "s",
-        MONDAY.date(),
-        "r",
-        tuple(accounts),
-        tuple(accounts),
-        np.zeros(n, dtype=np.int8),
-        np.zeros(n, dtype=bool),
-        fired,
-        {},
-    )
 
 
 def content(items: list[Item]) -> Content:
@@ -58,7 +43,7 @@ def held(item: Item, weeks: int) -> Held:
 def test_old_items_leave_room_for_new_ones() -> None:
     old, new = [flag(f"old{n}") for n in range(9)], [flag(f"new{n}") for n in range(4)]
     earlier = {item.key: held(item, 1) for item in old}
-    now = snapshot([item.account for item in (*old, *new)])
+    now = snapshot([item.account for item in (*old, *new)], state=FIRED)
     found = to_do(content(new), now, earlier, frozenset(), {}, NOBODY).listed
     assert len(found) == TASKS
     assert [one.weeks for one in found] == [2] * (TASKS - NEW) + [1] * NEW
@@ -67,13 +52,15 @@ def test_old_items_leave_room_for_new_ones() -> None:
 def test_without_new_ones_the_old_have_all_places() -> None:
     old = [flag(f"old{n}") for n in range(9)]
     earlier = {item.key: held(item, 1) for item in old}
-    found = to_do(content([]), snapshot([item.account for item in old]), earlier, frozenset(), {}, NOBODY).listed
+    found = to_do(
+        content([]), snapshot([item.account for item in old], state=FIRED), earlier, frozenset(), {}, NOBODY
+    ).listed
     assert [one.weeks for one in found] == [2] * TASKS
 
 
 def test_everything_has_its_turn_however_many_there_are_and_comes_before_the_manager() -> None:
     items = [flag(f"f{n:02}") for n in range(22)]
-    now, earlier, weeks = snapshot([item.account for item in items]), dict[str, Held](), dict[str, int]()
+    now, earlier, weeks = snapshot([item.account for item in items], state=FIRED), dict[str, Held](), dict[str, int]()
     for week in range(40):
         found = to_do(content(items if week == 0 else []), now, earlier, frozenset(), {}, NOBODY)
         assert len(found.listed) == TASKS
@@ -85,7 +72,7 @@ def test_everything_has_its_turn_however_many_there_are_and_comes_before_the_man
 
 def test_an_account_is_listed_once_and_its_other_matter_waits() -> None:
     twice = [Item("flag", "a", "a", "A", "P1"), Item("fell", "a", "a", "B")]
-    now, earlier = snapshot(["a", "b"]), {twice[0].key: held(twice[0], 1)}
+    now, earlier = snapshot(["a", "b"], state=FIRED), {twice[0].key: held(twice[0], 1)}
     found = to_do(content([Item("neglected", "a", "a", "A"), flag("b")]), now, earlier, frozenset(), {}, NOBODY)
     assert [one.item.account for one in found.listed] == ["a", "b"]
     found = to_do(content([twice[1]]), now, earlier, frozenset(), {}, NOBODY)
@@ -94,7 +81,7 @@ def test_an_account_is_listed_once_and_its_other_matter_waits() -> None:
 
 def test_what_an_alert_told_is_nothing_to_do_for_a_digest() -> None:
     earlier: dict[str, Held] = {"alert:a": {"task": "alert", "account": "a", "about": ""}}
-    assert not to_do(content([]), snapshot(["a"]), earlier, frozenset(), {}, NOBODY).listed
+    assert not to_do(content([]), snapshot(["a"], state=FIRED), earlier, frozenset(), {}, NOBODY).listed
 
 
 def test_a_claim_holds_three_months_and_then_the_matter_is_a_new_one(ledger: Ledger) -> None:
