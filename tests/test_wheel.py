@@ -10,6 +10,8 @@ import pytest
 
 from tests.wheel import build, empty_environment, run
 
+pytestmark = pytest.mark.slow
+
 CARRIED = (
     "book/importing/headers.yaml",
     "book/importing/reasons.yaml",

@@ -22,6 +22,8 @@ from book.importing.read import read
 from bot.cli.interrupts import INTERRUPTED
 from tests.data import ROOT
 
+pytestmark = pytest.mark.slow
+
 LINES = 20_000
 KILLS = 6
 MORE_KILLS = 40
@@ -87,13 +89,11 @@ def kill_imports(location: Path, folder: Path, kills: int, seed: int) -> None:
         assert contents(location)[1] == net
 
 
-@pytest.mark.slow
 def test_a_killed_import_is_whole_or_nothing(filled: Path, tmp_path: Path) -> None:
     kill_imports(filled, tmp_path, KILLS, seed=1)
     assert not list(tmp_path.glob("*.part*"))
 
 
-@pytest.mark.slow
 def test_many_killed_imports(filled: Path, tmp_path: Path) -> None:
     kill_imports(filled, tmp_path, MORE_KILLS, seed=2)
 
@@ -154,7 +154,6 @@ def test_a_reader_sees_the_book_before_or_after(tmp_path: Path) -> None:
     assert seen <= {LINES, 2 * LINES}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("wait", [0.5, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3])
 def test_an_interrupted_import_says_so_and_leaves_nothing_half_done(tmp_path: Path, wait: float) -> None:
     location = tmp_path / "kam.db"

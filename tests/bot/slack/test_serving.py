@@ -27,6 +27,8 @@ from tests.command import kam
 from tests.data import ROOT
 from workspace.server import Server
 
+pytestmark = pytest.mark.slow
+
 HEAVY = {"ibis", "pandas", "langchain", "langchain_core", "matplotlib", "duckdb", "openpyxl"}
 
 
