@@ -133,16 +133,19 @@ class Digests:
         )
         return held.rowcount > 0
 
-    def release(self, key: str, holder: str) -> None:
-        """Lets somebody else work on it at once."""
-        self.connection.execute("UPDATE digests SET holder = NULL WHERE key = ? AND holder = ?", (key, holder))
+    def release(self, key: str, holder: str, why: str) -> None:
+        """Lets somebody else work on it at once, and notes why it could not be done this time; nothing where it is another's."""
+        self.connection.execute(
+            "UPDATE digests SET holder = NULL, why = ? WHERE key = ? AND holder = ?", (why, key, holder)
+        )
 
     def freeze(self, key: str, content: Mapping[str, Any], snapshot: str) -> Mapping[str, Any]:
-        """Fixes what is posted; gives what was fixed first, which stands."""
+        """Fixes what is posted; gives what was fixed first, which stands. What may have been posted before stays `sending`."""
         with writing(self.connection):
             body = json.dumps(content, ensure_ascii=False)
             self.connection.execute(
-                "UPDATE digests SET content = ?, snapshot = ?, state = 'frozen' WHERE key = ? AND content IS NULL",
+                "UPDATE digests SET content = ?, snapshot = ?, state = CASE WHEN since IS NULL THEN 'frozen' ELSE 'sending' END"
+                " WHERE key = ? AND content IS NULL",
                 (body, snapshot, key),
             )
             kept = self.get(key)
@@ -168,10 +171,6 @@ class Digests:
     def calm(self, key: str, snapshot: str) -> None:
         """Says that these scores were looked at, and that there was nothing to tell."""
         self._set(key, "state = 'skipped', why = 'nothing happened', snapshot = ?, holder = NULL", snapshot)
-
-    def trouble(self, key: str, why: str) -> None:
-        """Notes why it could not be done this time."""
-        self._set(key, "why = ?", why)
 
     def _set(self, key: str, what: str, *values: Any) -> None:
         self.connection.execute(f"UPDATE digests SET {what} WHERE key = ?", (*values, key))

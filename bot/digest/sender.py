@@ -98,8 +98,9 @@ class Sender:
         except Exception as error:  # whatever it is, the row says so
             if isinstance(error, STOPS) and why_of(error) not in NO_TOKEN:
                 return self._stopped(key, why_of(error))
-            self.digests.trouble(key, str(error) if isinstance(error, SlackError) else type(error).__name__)
-            self.digests.release(key, self.holder)
+            self.digests.release(
+                key, self.holder, str(error) if isinstance(error, SlackError) else type(error).__name__
+            )
             raise
         self.digests.ended(key, "sent")
         return "sent"

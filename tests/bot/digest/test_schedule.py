@@ -90,6 +90,18 @@ def test_what_failed_after_it_may_have_been_posted_is_looked_up_when_it_is_tried
     digests.ended(row.key, "failed", "guests")
     again = begun(digests, subscription(hour=12, since=MONDAY + HOUR), MONDAY + 3 * HOUR)
     assert (again.state, again.content, again.since) == ("sending", None, MONDAY.timestamp())
+    digests.freeze(row.key, {"text": "of noon"}, "t")
+    crashed = begun(digests, subscription(hour=12, since=MONDAY + HOUR), MONDAY + 4 * HOUR)
+    assert (crashed.state, crashed.content) == ("sending", {"text": "of noon"})
+
+
+def test_who_lost_a_digest_to_another_says_nothing_of_it(digests: Digests) -> None:
+    row, later = begun(digests, subscription(), MONDAY), MONDAY + HOUR
+    found = digests.claim(row.key, subscription="abc", period=row.period, due=row.due, holder="b", now=later)
+    assert found is not None
+    digests.ended(row.key, "sent")
+    digests.release(row.key, "a", "another process sends it")
+    assert [(one.state, one.why) for one in digests.of("abc")] == [("sent", None)]
 
 
 def test_failures_from_before_a_pause_do_not_count(digests: Digests) -> None:
