@@ -51,7 +51,7 @@ class Event:
 def events(now: Snapshot, before: Snapshot, chosen: Sequence[Alert], rubric: Rubric) -> list[Event]:
     """What of the chosen kinds happened between two snapshots, of the best tiers first; an account once."""
     found, chosen = content(now, before, rubric), chosen or ALERTS
-    falls = {one.account: one for one in found.moves if not one.new and not one.up}
+    falls = {one.account: one for one in found.moves if not one.up}
     told = [account for account, one in falls.items() if _far(one.before, one.after)] if "fell_by_two" in chosen else []
     flags: dict[str, list[str]] = {}
     for flag in found.flags:

@@ -34,8 +34,8 @@ class Move:
 
     @property
     def up(self) -> bool:
-        """Whether it rose: to a tier from none, or to a better one."""
-        return _rank(self.after) < _rank(self.before)
+        """Whether it rose: to a tier from none, or to a better one. What is new in the book did not fall."""
+        return self.new or _rank(self.after) < _rank(self.before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +225,7 @@ def _items(
     """Things to do, most urgent first: flags of the best tiers, falls, neglect, data that would settle a tier. One an account."""
     places = now.places
     found = [Item("flag", one.account, one.name, one.tier, one.pitfall) for one in flags]
-    found += [Item("fell", one.account, one.name, one.after) for one in moves if not one.up and not one.new]
+    found += [Item("fell", one.account, one.name, one.after) for one in moves if not one.up]
     for task, accounts in (("neglected", neglected), ("incomplete", incomplete)):
         rows = [places[account] for account in accounts]
         found += [Item(task, now.accounts[at], now.names[at], now.tier(at)) for at in rows]  # type: ignore[arg-type]

@@ -86,7 +86,7 @@ def counts_of(found: Content, figures: Figures) -> list[str]:
     """What changed and how often: "3 down", "1 new flag"."""
     counts = {
         "up": sum(one.up and not one.new for one in found.moves),
-        "down": sum(not one.up and not one.new for one in found.moves),
+        "down": sum(not one.up for one in found.moves),
         "new": sum(one.new for one in found.moves),
         "flags": len(found.flags),
         "cleared": len(found.cleared),
@@ -115,7 +115,7 @@ def _changes(shown: Shown, figures: Figures) -> Iterator[Sequence[Block | str]]:
     """Movers with their reason, new flags, cleared ones; the first few of each, and how many more."""
     words, found = figures.words, shown.content
     for move in found.moves[:SHOWN]:
-        mark = UP if move.up or move.new else DOWN
+        mark = UP if move.up else DOWN
         why = shown.reasons.get(move.account, "")
         yield (f"{mark} ", span(move.name, bold=True), f" {_move(move, figures)}{words('colon') if why else ''}{why}")
     yield from _more(len(found.moves), "moves", figures)

@@ -47,3 +47,7 @@ def test_what_is_most_urgent_comes_first_whatever_else_there_is_to_do_about_the_
     now = replace(snapshot("ab", [0, 0], STATES.index("fired")), provisional=np.array([True, False]))
     found = compared(now, snapshot("ab", [0, 0]))
     assert [(one.task, one.account) for one in found.items] == [("flag", "a"), ("flag", "b")]
+
+
+def test_what_is_new_did_not_fall() -> None:
+    assert [one.up for one in compared(snapshot("ab", [0, -1]), snapshot("a", [0])).moves] == [True]
