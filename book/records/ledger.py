@@ -135,9 +135,11 @@ class Ledger:
             where, values = where + " AND account_id = ?", [*values, account_id]
         return self._events(where, *values)
 
-    def events_by(self, kind: Kind, by: str) -> list[Event]:
-        """All of a kind by one person, oldest first."""
-        return self._events("kind = ? AND by = ?", kind, by)
+    def events_by(self, kind: Kind, by: str, after: datetime | None = None) -> list[Event]:
+        """All of a kind by one person, oldest first; those after a moment where one is given."""
+        if after is None:
+            return self._events("kind = ? AND by = ?", kind, by)
+        return self._events("kind = ? AND by = ? AND julianday(at) > julianday(?)", kind, by, after.isoformat())
 
     def _events(self, where: str, *values: str) -> list[Event]:
         rows = self.connection.execute(

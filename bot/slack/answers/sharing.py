@@ -55,8 +55,8 @@ def share(call: Call, _text: str) -> Iterator[Effect]:
 def _just_shared(call: Call) -> bool:
     """Whether the asker did so a moment ago, on this very message. A request that is worked on again is no second click."""
     return any(
-        one.body.get("shared") == _clicked(call) and one.body["request"] != call.key() and one.at > call.came - TWICE
-        for one in call.book.ledger.events_by("answer", call.user)
+        one.body.get("shared") == _clicked(call) and one.body["request"] != call.key()
+        for one in call.book.ledger.events_by("answer", call.user, call.came - TWICE)
     )
 
 
