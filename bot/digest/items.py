@@ -80,7 +80,7 @@ def put_off(ledger: Ledger, subscription: str, earlier: Mapping[str, Held], on: 
 
 @dataclass(frozen=True)
 class ToDo:
-    """What a digest lists, and what waits for room in a later one: the same as `remembered` of it."""
+    """What a digest lists, and what waits for room in a later one, by key."""
 
     listed: Sequence[Listed]
     waiting: Mapping[str, Held]
@@ -101,7 +101,8 @@ def to_do(
     """
     standing = [item for key, held in earlier.items() if key not in gone and (item := _item(held, now, found))]
     standing.sort(key=lambda item: max(int(earlier[item.key].get("weeks") or 0), AT_THE_MANAGER - 1))
-    fresh = [item for item in found.items if item.key not in gone and _matter(item) not in {*gone, *earlier}]
+    met = {*gone, *earlier}
+    fresh = [item for item in found.items if item.key not in gone and _matter(item) not in met]
     events = [item for item in fresh if item.task in EVENTS and item.key not in earlier]
     told = {item.account for item in events}
     old = one_an_account([item for item in standing if item.account not in told])
