@@ -1,9 +1,8 @@
-"""The tables of a SQLite file, step by step: each step is numbered, runs once, in one transaction."""
+"""The tables of a SQLite file, step by step: each step is numbered and runs once, all that are new in one transaction."""
 
 from __future__ import annotations
 
 import sqlite3
-import time
 from typing import TYPE_CHECKING, Literal
 
 from book.errors import BookError
@@ -18,57 +17,50 @@ Part = Literal["book", "records"]
 """`book`: the tables of the book and the records; `records`: the records alone, beside a book in another engine."""
 
 LATEST = 3
-PATIENCE, PAUSE = 60.0, 0.05
-"""Seconds that a process waits for another one that makes the same book, and between two looks."""
-AT_WORK = ("locked", "already exists")
-"""What SQLite says of the other one's work: a deferred transaction is not made to wait for it."""
 APPLICATION = 0x4B414D31
 """Marks the file as this product's ("KAM1")."""
+STATE = """
+SELECT user_version, application_id, (SELECT count(*) FROM sqlite_schema)
+FROM pragma_user_version, pragma_application_id
+"""
+"""In one statement: of one moment, while another process may be making the book."""
 
 
 def migrate(connection: sqlite3.Connection, part: Part) -> None:
     """Brings the file up to date. Raises BookError when a newer version of the product wrote it, or another program."""
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if _is_current(connection):
+        return
+    # all steps at once, and the write lock from the start: who makes the same book at the same moment waits and finds it made
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if not _is_current(connection):
+            _apply(connection, part)
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _is_current(connection: sqlite3.Connection) -> bool:
+    """Whether the file is up to date."""
+    version, application, tables = connection.execute(STATE).fetchone()
+    if tables and application != APPLICATION:
+        raise BookError("The file is a database of another program; name another with --book.")
     if version > LATEST:
         raise BookError(
             f"The book was written by a newer version (its tables are of step {version}, known here: {LATEST}); upgrade."
         )
-    if version == LATEST:
-        return
-    if (
-        version == 0
-        and connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
-        and not _ours(connection)
-    ):
-        raise BookError("The file is a database of another program; name another with --book.")
-    ends = time.monotonic() + PATIENCE
-    while not _applied(connection, part, ends):
-        time.sleep(PAUSE)
+    return bool(version == LATEST)
 
 
-def _applied(connection: sqlite3.Connection, part: Part, ends: float) -> bool:
-    """Whether the steps are done; False while another process that began at the same moment is doing them."""
+def _apply(connection: sqlite3.Connection, part: Part) -> None:
     # sqlite-utils takes longer to import than everything else a command does: only where there is something to do
     import sqlite_utils
 
-    try:
-        _steps(part).apply(sqlite_utils.Database(connection))
-        connection.execute(f"PRAGMA user_version = {LATEST}")
-        connection.execute(f"PRAGMA application_id = {APPLICATION}")
-    except sqlite3.OperationalError as error:
-        if connection.in_transaction:
-            connection.rollback()
-        if not any(word in str(error) for word in AT_WORK) or time.monotonic() > ends:
-            raise
-        return False
-    return True
-
-
-def _ours(connection: sqlite3.Connection) -> bool:
-    """Whether an attempt, earlier or at this moment, got as far as the list of steps: that list alone is there, or all."""
-    names = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema")}
-    tables = {name for name in names if not name.startswith("sqlite_autoindex")}
-    return "_sqlite_migrations" in tables and ("ledger" in tables or len(tables) == 1)
+    _steps(part).apply(sqlite_utils.Database(connection))
+    connection.execute(f"PRAGMA user_version = {LATEST}")
+    connection.execute(f"PRAGMA application_id = {APPLICATION}")
 
 
 def _steps(part: Part) -> Migrations:

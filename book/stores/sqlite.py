@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,7 +20,9 @@ from book.stores.ddl import CLUSTERED
 
 PAGE = 8192
 """Bytes of a page of a new book: a tenth quicker to fill than the usual 4096, and as quick to look into."""
-PRAGMAS = (f"page_size={PAGE}", "journal_mode=WAL", "synchronous=FULL", f"busy_timeout={WAIT_MS}", "foreign_keys=ON")
+PRAGMAS = ("synchronous=FULL", f"busy_timeout={WAIT_MS}", "foreign_keys=ON")
+PAUSE = 0.02
+"""Seconds between two tries to switch to the write-ahead log."""
 CACHE_KIB = 128 * 1024
 """Pages kept in memory while an import writes."""
 
@@ -34,6 +37,8 @@ class SQLiteStore:
         self._analysed = -1
         try:
             self.connection = sqlite3.connect(path, isolation_level=None, timeout=WAIT_MS / 1000)
+            self.connection.execute(f"PRAGMA page_size={PAGE}")
+            _log_ahead(self.connection)
             for pragma in PRAGMAS:
                 self.connection.execute(f"PRAGMA {pragma}")
         except sqlite3.OperationalError as error:
@@ -120,6 +125,19 @@ class SQLiteStore:
     def close(self) -> None:
         """Ends the connection."""
         self.connection.close()
+
+
+def _log_ahead(connection: sqlite3.Connection) -> None:
+    """Switches to the write-ahead log. For this alone SQLite does not wait for who opens a new file at the same moment."""
+    ends = time.monotonic() + WAIT_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if not is_locked(error) or time.monotonic() > ends:
+                raise
+        time.sleep(PAUSE)
 
 
 def _remedy(error: str) -> str:

@@ -134,9 +134,8 @@ def test_two_imports_at_once_are_as_one_after_the_other(tmp_path: Path) -> None:
         )
         for f in (*files, files[0])
     ]
-    for process in processes:
-        _, said = process.communicate()
-        assert process.returncode == 0, said
+    said = [process.communicate()[1] for process in processes]
+    assert [process.returncode for process in processes] == [0] * 4, said
     assert contents(location) == (3 * LINES, 3 * LINES, 3)
 
 
