@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bot.slack.running import Running, running
+from tests.bot.slack.running import WAIT, Running, running
 from tests.bot.slack.sending import Weeks, weeks
 
 
@@ -18,6 +18,15 @@ def bot(imported: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ru
     book = Path(shutil.copy(imported, tmp_path_factory.mktemp("bot") / "kam.db"))
     with running(book) as made:
         yield made
+
+
+@pytest.fixture(autouse=True)
+def _at_rest(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Waits until a shared bot has answered everything: what a test did not wait for is not the next one's first answer."""
+    yield
+    if "bot" in request.fixturenames:
+        running = request.getfixturevalue("bot")
+        running.slack.until(lambda: running.bot.corridor.waiting()[0] == 0, WAIT)
 
 
 @pytest.fixture

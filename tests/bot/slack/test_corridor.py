@@ -274,19 +274,3 @@ def test_one_persons_requests_are_answered_in_order_and_different_peoples_at_a_t
     commands["help"] = before
     for one in people:
         assert [text for user, text in order if user == one.id] == [str(at) for at in range(10)]
-
-
-def test_a_channel_that_slack_limits_holds_up_nobody_elsewhere(bot: Running) -> None:
-    """More mentions than there are workers wait for one channel; whoever types a command is answered meanwhile."""
-    deals, maria = bot.slack.channel("deals"), bot.person("maria")
-    bot.slack.faults.rate_limited("chat.postMessage", retry_after=20, times=100)
-    posted = len(bot.seen("maria", "deals"))
-    try:
-        for _ in range(bot.bot.settings.workers + 4):
-            bot.slack.people.mention(deals, maria, "what is a pseudo key account?")
-        bot.slack.until(lambda: any(call.method == "chat.postMessage" for call in bot.slack.calls[-60:]), WAIT)
-        assert bot.run("help", "ada").text
-        assert len(bot.seen("maria", "deals")) == posted
-    finally:
-        bot.slack.faults.clear()
-        bot.bot.services.web._limited.clear()
