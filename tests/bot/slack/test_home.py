@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from book.access import Person, set_person
+from bot.slack.telemetry import outcomes
 from tests.bot.slack.blocks import snapshot, valid
 from tests.bot.slack.running import NOW, Running, running, words_in
 from workspace.things import View
@@ -69,7 +70,8 @@ def test_a_manager_sees_the_team_and_an_admin_everything(bot: Running) -> None:
     assert "Globex" in whole
     assert "For admins" in whole
     assert "Last import: " in whole
-    assert "requests answered, 0 failed" in whole
+    counts = outcomes()  # of the whole process: in other modules' tests requests fail
+    assert f"requests answered, {counts.get('failed', 0) + counts.get('not delivered', 0)} failed" in whole
 
 
 def test_somebody_without_a_role_is_told_what_to_do(bot: Running) -> None:
