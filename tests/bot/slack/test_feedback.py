@@ -11,7 +11,7 @@ import pytest
 from book.records.ledger import Event
 from bot.slack.kit import unpacked
 from tests.bot.slack.filling import worked_on_again
-from tests.bot.slack.running import WAIT, Running
+from tests.bot.slack.running import NOW, WAIT, Running
 from tests.command import kam
 from workspace.things import Message
 
@@ -87,6 +87,6 @@ def test_kam_feedback_exports_who_said_what_about_which_answer(bot: Running) -> 
 def test_a_cell_of_the_export_is_no_formula(bot: Running) -> None:
     with bot.opened() as book:
         body = {"verdict": "bad", "request": "=1+1", "what": "=cmd", "by": "U1"}
-        book.ledger.append("feedback", body, at=kept(bot)[-1].at, by="@sum")
+        book.ledger.append("feedback", body, at=NOW, by="@sum")
     row = list(csv.DictReader(io.StringIO(kam("feedback", "--csv", "--book", bot.book).out)))[-1]
     assert (row["request"], row["what"], row["by"]) == ("'=1+1", "'=cmd", "'@sum")
