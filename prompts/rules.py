@@ -163,6 +163,11 @@ def _is_a_word(text: str) -> bool:
     return any(one and (not text.isascii() or one[0] == text) for one in found)
 
 
+def words_of_lists() -> Sequence[re.Pattern[str]]:
+    """What a question for a list is made of beside its conditions; the longest come first."""
+    return (*_rules()["tiers"].values(), _rules()["mine"], LIMIT, _rules()["says_nothing"])
+
+
 def _sharpest(conditions: list[str]) -> list[Condition]:
     """Without those that a sharper one includes: more concessions is not also many, falling margin not also falling sales."""
     covered = {

@@ -150,7 +150,7 @@ def _done(question: str, plan: Plan, desk: Desk, spotted: Sequence[Spotted], bef
             draft.tell([words(f"ask.{plan.intent}")])
         return can_do(draft, desk)
     if plan.intent in ("portfolio", "list", "changes"):
-        return about_the_book(plan, desk)
+        return about_the_book(question, plan, desk)
     if plan.intent not in ABOUT_ACCOUNTS:
         return about_a_concept(question, desk)
     named = [one for one in plan.accounts if bare(one) in bare(question)]  # what a model makes up is nobody's question

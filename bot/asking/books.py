@@ -13,9 +13,11 @@ from bot.asking.draft import KEYS, Draft
 from bot.flags import neglected
 from bot.over_time import days
 from prompts import narrator
+from prompts.labels import SHOWN
 from prompts.narrator.book import LISTED
 from prompts.narrator.names import pitfall_name
-from prompts.plan import Filter, Plan
+from prompts.plan import Condition, Filter, Plan
+from prompts.unread import unread
 from scoring.pitfalls import FIRED
 from scoring.query import CONDITIONS, matching, of_classes, ordered
 from scoring.table import BoolArray
@@ -27,9 +29,22 @@ if TYPE_CHECKING:
     from prompts.figures import Figures
     from prompts.words import Words
 
+OF_THE_WHOLE = {"dependence"}
+"""Conditions that are also questions about the book as a whole."""
+OFFERED: tuple[Condition, ...] = (
+    "slow_payer",
+    "overdue",
+    "losing_money",
+    "shrinking",
+    "growing",
+    "potential",
+    "neglected",
+)
+"""Conditions that are offered where one was not understood."""
 
-def about_the_book(plan: Plan, desk: Desk) -> Draft:
-    """The portfolio, or the list that the plan asks for."""
+
+def about_the_book(question: str, plan: Plan, desk: Desk) -> Draft:
+    """The portfolio, or the list that the plan asks for; of a condition that was not understood, that it was not."""
     draft = Draft(desk.recorder())
     if not len(desk.verdicts):
         draft.exact = True
@@ -37,7 +52,10 @@ def about_the_book(plan: Plan, desk: Desk) -> Draft:
     elif told := unknown(plan.filter, desk, draft.recorder):
         draft.exact = True
         draft.tell(told)
-    elif plan.intent == "portfolio" and not _labels_of(plan.filter):
+    elif plan.intent == "list" and unread(question, plan, _sayings(desk)):
+        draft.exact = True
+        draft.tell(_not_understood(question, draft.recorder))
+    elif plan.intent == "portfolio" and not (_labels_of(plan.filter) or {*plan.filter.conditions} - OF_THE_WHOLE):
         draft.tell(
             narrator.portfolio_sentences(desk.verdicts, draft.recorder, len(neglected(desk.verdicts, desk.gone)))
         )
@@ -47,6 +65,18 @@ def about_the_book(plan: Plan, desk: Desk) -> Draft:
     else:
         _list(draft, desk, plan)
     return draft
+
+
+def _sayings(desk: Desk) -> list[str]:
+    """What people say for the labels and owners of accounts that may be seen."""
+    return [one for column in ("owner", *LABELS) for one in desk.sayings(column)]
+
+
+def _not_understood(question: str, figures: Figures) -> list[str]:
+    """That the condition of a list was not understood, and some that would be."""
+    words = figures.words
+    items = words("list_separator").join(narrator.condition_said(one, figures) for one in OFFERED)
+    return [words("ask.not_understood", text=question.strip()[:SHOWN]), words("ask.conditions_known", items=items)]
 
 
 def _labels_of(wanted: Filter) -> dict[str, str]:

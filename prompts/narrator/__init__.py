@@ -8,6 +8,7 @@ from prompts.narrator.answers import (
     what_if_sentences,
 )
 from prompts.narrator.book import (
+    condition_said,
     described,
     label_said,
     list_sentence,
@@ -23,6 +24,7 @@ __all__ = [
     "brief",
     "change_sentences",
     "compare_sentences",
+    "condition_said",
     "criterion_sentence",
     "decisive",
     "described",

@@ -90,7 +90,7 @@ def described(wanted: Filter, sort: str | None, figures: Figures, *, whole: bool
         for key, name in names.items()
         if getattr(wanted, key) and not (key == "pitfalls" and any_pitfall)
     ]
-    said += [_condition(one, figures) for one in wanted.conditions]
+    said += [condition_said(one, figures) for one in wanted.conditions]
     if wanted.owner == "me":
         said.append(words("ask.filters.me"))
     said += [
@@ -112,7 +112,8 @@ def label_said(column: str, label_of: str, figures: Figures) -> str:
     return str(Locale.parse(figures.words.locale).territories.get(label_of, label_of))
 
 
-def _condition(name: str, figures: Figures) -> str:
+def condition_said(name: str, figures: Figures) -> str:
+    """A condition of a list in words, with its bound."""
     rubric = figures.rubric
     bounds = {
         "neglected": lambda: figures.value("days_since_touch", rubric.threshold("P2", "days_since_touch")),
