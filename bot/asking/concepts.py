@@ -10,6 +10,7 @@ from knowledge.search import search
 from prompts import narrator
 from prompts.embeddings import configured
 from prompts.plan import Filter, Plan
+from scoring.pitfalls import FIRED
 from scoring.shipped import read_yaml
 
 PARAGRAPHS = 2
@@ -58,7 +59,7 @@ def can_do(draft: Draft, desk: Desk) -> Draft:
 
 
 def _example(draft: Draft, desk: Desk, passage_id: str) -> None:
-    """The first account of the book of which the passage speaks; nothing where there is none."""
+    """An account of which the passage speaks: the first of those with the fewest flags; nothing where there is none."""
     wanted = read_yaml("prompts", "examples.yaml").get(passage_id)
     if not wanted:
         return
@@ -66,8 +67,16 @@ def _example(draft: Draft, desk: Desk, passage_id: str) -> None:
     rows = rows_of(Plan(intent="list", filter=of), desk)
     if not rows:
         return
-    verdict, recorder = desk.verdicts.verdict(rows[0]), draft.recorder
+    at = min(rows, key=lambda row: _other_flags(row, of, desk))  # a flag may contradict what the passage says
+    verdict, recorder = desk.verdicts.verdict(at), draft.recorder
     draft.introduce(KEYS[0], verdict, desk.gone.get(verdict.account_id, ()))
     gap = recorder.words("sentence_gap")
     draft.tell([gap.join([recorder.words("ask.example"), *narrator.example(verdict, of, recorder)])])
     draft.accounts = (verdict.account_id,)
+
+
+def _other_flags(at: int, wanted: Filter, desk: Desk) -> int:
+    """How many pitfalls an account has fallen into; a flag says nothing against an example of a pitfall or a value type."""
+    if wanted.pitfalls or wanted.value_types:
+        return 0
+    return sum(of[at] == FIRED for of in desk.flag_codes.values())

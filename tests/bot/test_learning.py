@@ -84,3 +84,27 @@ def test_the_eval_measures_and_compares(tmp_path: Path) -> None:
     assert beside.count("en narrator") == 2
     ran = kam("eval", "--against", tmp_path / "none.json")
     assert (ran.code, "make one with --out" in ran.err) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("topic", "passage"),
+    [
+        ("P3", "pitfall-one-off"),
+        ("pitfall", "five-pitfalls"),
+        ("concessions", "trading-concessions"),
+        ("讓步", "trading-concessions"),
+        ("折扣", "trading-concessions"),
+        ("毛利", "net-contribution"),
+        ("whale curve", "whale-curve"),
+        ("鯨魚曲線", "whale-curve"),
+        ("鲸鱼曲线", "whale-curve"),
+    ],
+)
+def test_a_word_alone_finds_its_concept(topic: str, passage: str) -> None:
+    assert done("learn", topic, "--json").json["passages"][0]["id"] == passage
+
+
+def test_an_example_is_not_contradicted_by_a_flag() -> None:
+    shown = done("learn", "small-with-potential").out
+    assert "An example from this book" in shown
+    assert "Castellan Cement" not in shown  # the one-off buyer
