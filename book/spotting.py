@@ -12,6 +12,10 @@ from book.lookup import Lookup
 
 HAN = re.compile(r"[\u3400-\u9fff]")
 CAPITAL = re.compile(r"\b[A-Z][\w&.-]{3,}(?: [A-Z][\w&.-]+)*")
+LATIN = re.compile(r"[A-Za-z][A-Za-z0-9&.-]{3,}")
+"""Words that in a Chinese sentence are names, however they are written."""
+JOINED = re.compile(r"\b(?:and|or|with|to|vs\.?|versus) ([A-Za-z][\w&-]{3,})(?=\s*(?:$|[?!.,]))")
+"""The last of several names, which in small letters would be an ordinary word elsewhere."""
 SHORTEST = 4
 ALIKE = 88
 """From this likeness on a capitalised word is taken for a typo of a name."""
@@ -56,8 +60,9 @@ class Spotter:
         return {name: ids for name, ids in self.whole.items() if _stands(name, hay)}
 
     def _beginnings_in(self, hay: str, text: str) -> dict[str, list[str]]:
-        """First words of names that few accounts have; of Latin names only where they are written with a capital."""
-        capitals = {bare(word) for run in CAPITAL.findall(text) for word in run.split()}
+        """First words of names that few accounts have; of Latin names in a Latin text only with a capital, or at its end."""
+        runs = LATIN.findall(text) if HAN.search(text) else [*CAPITAL.findall(text), *JOINED.findall(text)]
+        capitals = {bare(word) for run in runs for word in run.split()}
         return {
             word: sorted(ids)
             for word, ids in self.begins.items()

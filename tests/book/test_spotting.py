@@ -116,3 +116,19 @@ def test_names_are_given_as_they_are_written() -> None:
 
 def test_an_empty_book_has_no_mentions() -> None:
     assert Spotter(Lookup([])).spot("How is ACME?") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "accounts"),
+    [
+        ("幫我看一下 acme 跟 kestrel", [("001",), ("003",)]),
+        ("compare acme and kestrel", [("001",), ("003",)]),
+        ("acme vs kestrel?", [("001",), ("003",)]),
+        ("does acme buy from orion suppliers", [("001",)]),
+        ("kestrel populations", []),
+    ],
+)
+def test_first_words_in_small_letters_are_names_in_chinese_and_at_the_end_of_several(
+    text: str, accounts: list[tuple[str, ...]]
+) -> None:
+    assert [tuple(one[:1]) for one in spotted(text)] == accounts

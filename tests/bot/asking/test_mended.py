@@ -71,3 +71,13 @@ def test_its_plan_is_the_plan_and_not_the_verdict_again(sample_opened: Book, que
     before = Conversation(("001010",), "classify", ("How is Globex?",))
     found = ask(question, Desk(sample_opened, DAY, "en", None), before)
     assert (found.plan.intent, found.accounts) == ("plan", ("001010",))
+
+
+@pytest.mark.parametrize(
+    ("question", "said_of_it"),
+    [("哪些客戶毛利在下滑", "淨貢獻（毛利扣除"), ("which customers lose margin", "gross margin less")],
+)
+def test_a_falling_margin_is_said_to_be_judged_by_net_contribution(
+    sample_opened: Book, question: str, said_of_it: str
+) -> None:
+    assert said_of_it in said(sample_opened, question)
