@@ -123,27 +123,35 @@ class Book:
 
     def context(self, as_of: date, rubric: Rubric) -> BookContext:
         """Book-level figures of a day; computed once for a state of the book, then kept in the records."""
-        key = self._context_key(as_of, rubric)
+        key = self._context_key(as_of, rubric, self.state())
         kept = self.ledger.kept(key)
         if kept:
             return BookContext(**kept)
         return self._keep_context(key, context(self.metrics(as_of, rubric), rubric))
 
-    def _context_key(self, as_of: date, rubric: Rubric) -> str:
-        rules = hashlib.blake2b(rubric.model_dump_json().encode(), digest_size=8).hexdigest()
+    def state(self) -> str:
+        """Names what rows the book holds: another name after each import and each undo."""
         last, undone = state(self.store) if not self.read_only else (0, 0)
-        return f"context {last}.{undone} {as_of} {rules}"
+        return f"{last}.{undone}"
+
+    def _context_key(self, as_of: date, rubric: Rubric, at: str) -> str:
+        rules = hashlib.blake2b(rubric.model_dump_json().encode(), digest_size=8).hexdigest()
+        return f"context {at} {as_of} {rules}"
 
     def _keep_context(self, key: str, found: BookContext) -> BookContext:
         if not self.read_only:
             self.ledger.keep(key, asdict(found))
         return found
 
-    def verdicts(self, as_of: date, rubric: Rubric | None = None, *, of: Store | None = None) -> Verdicts:
-        """Every account's verdict, by id. `of`: as in `metrics`."""
+    def verdicts(
+        self, as_of: date, rubric: Rubric | None = None, *, of: Store | None = None, at: str | None = None
+    ) -> Verdicts:
+        """Every account's verdict, by id. `of`: as in `metrics`; `at`: the `state` of the book before that copy was made."""
         rubric = rubric or self.rubric_on(as_of).rubric
+        # named before anything is read: an import may come at any moment, and its state must not get our figures
+        key = self._context_key(as_of, rubric, at or self.state())
         table = self.metrics(as_of, rubric, of=of)
-        found = self._keep_context(self._context_key(as_of, rubric), context(table, rubric))
+        found = self._keep_context(key, context(table, rubric))
         return score(table, rubric, found, as_of)
 
     def verdicts_of(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -109,24 +109,24 @@ class Services:
             return book.verdicts(day)
         with self._scoring:
             key = self._state(book, day, book.rubric_on(day).rubric)
-            return _held(self._verdicts, key, self._verdicts.get(key) or self._worked_out(book, day)[key], VERDICTS)
+            found = self._verdicts.get(key) or self._worked_out(book, {day: key})[key]
+            return _held(self._verdicts, key, found, VERDICTS)
 
     def work_out(self, book: Book, *days: date) -> None:
         """Scores the book on those of some days on which that is not done yet: one copy of it serves them all."""
         with self._scoring:
             states = {day: self._state(book, day, book.rubric_on(day).rubric) for day in days}
-            missing = [day for day, key in states.items() if key not in self._scores and key not in self._verdicts]
+            missing = {day: key for day, key in states.items() if key not in self._scores and key not in self._verdicts}
             if len(missing) > 1 and not book.read_only:
-                for key, found in self._worked_out(book, *missing).items():
+                for key, found in self._worked_out(book, missing).items():
                     _held(self._verdicts, key, found, VERDICTS)
 
-    def _worked_out(self, book: Book, *days: date) -> dict[State, Verdicts]:
+    def _worked_out(self, book: Book, keys: Mapping[date, State]) -> dict[State, Verdicts]:
         from book.copied import quick
 
-        rubrics = {day: book.rubric_on(day).rubric for day in days}
-        keys = {day: self._state(book, day, rubric) for day, rubric in rubrics.items()}
+        at = book.state()
         with quick(book.store) as store:
-            return {keys[day]: book.verdicts(day, rubric, of=store) for day, rubric in rubrics.items()}
+            return {key: book.verdicts(day, of=store, at=at) for day, key in keys.items()}
 
     def scored(self, book: Book, day: date) -> bool:
         """Whether the scores of a day are at hand."""

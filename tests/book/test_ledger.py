@@ -94,7 +94,8 @@ def test_the_context_is_computed_once_for_a_state_of_the_book(new_book: Book) ->
     new_book.take(staged(order_lines=[line("1", "O1", 10_000)]), TERMS)
     rubric = new_book.rubric_on(DAY).rubric
     first = new_book.context(DAY, rubric)
-    assert new_book.ledger.kept(new_book._context_key(DAY, rubric))["revenue"] == first.revenue == 100.0
+    key = new_book._context_key(DAY, rubric, new_book.state())
+    assert new_book.ledger.kept(key)["revenue"] == first.revenue == 100.0
     new_book.take(staged(order_lines=[line("1", "O2", 10_000)]), TERMS)
     assert new_book.context(DAY, rubric).revenue == 200.0
 
