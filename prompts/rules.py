@@ -168,6 +168,11 @@ def words_of_lists() -> Sequence[re.Pattern[str]]:
     return (*_rules()["tiers"].values(), _rules()["mine"], LIMIT, _rules()["says_nothing"])
 
 
+def makes_a_sentence(text: str) -> bool:
+    """Whether there are words in a text by which it is said or asked, and no name."""
+    return _met("sentence", plain(text))
+
+
 def _sharpest(conditions: list[str]) -> list[Condition]:
     """Without those that a sharper one includes: more concessions is not also many, falling margin not also falling sales."""
     covered = {

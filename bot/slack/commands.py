@@ -7,11 +7,15 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from book.lookup import plain
+from bot.asking.ask import Conversation, known
+from bot.slack.answers.naming import names_one
 from bot.slack.call import Call
 from bot.slack.effects import Effect, Message, Tell
 from bot.slack.kit import actions, button, paragraph
 from bot.slack.limits import fits
 from bot.slack.routes import Command, Handler, Routes
+from prompts.plan import ABOUT_ACCOUNTS, Plan
+from prompts.rules import makes_a_sentence, plan_by_rules
 from prompts.words import LANGUAGES, words
 
 WORDS_OF_A_QUESTION = 3
@@ -19,6 +23,9 @@ WORDS_OF_A_QUESTION = 3
 HAN_OF_A_QUESTION = 4
 LIKE = 0.6
 WITH_FIGURES = ("whatif", "compare")
+FIRST_ASKED = ("classify", "why", "plan")
+"""What is offered for an account without a command."""
+ABOUT_THE_BOOK = ("list", "portfolio", "changes")
 WITH_A_WORD = {"why": 3, "history": 1}
 """Commands that take more than an account: anything, or at most so many words."""
 
@@ -30,11 +37,12 @@ def command(routes: Routes, call: Call) -> tuple[Handler, str]:
     if not first:
         return routes.commands["help"].handler, ""
     found = routes.commands.get(spelled(first.casefold(), tuple(routes.commands)))
-    if found is not None and not (found.needs_account and is_asked(text)):
+    if found is not None and not (found.needs_account and (is_asked(text) or _is_said(found, call, text, rest))):
         return ready(found, call, rest.strip()), rest.strip()
-    if is_question(text):
+    turned = _turned(routes, call, text)
+    if is_question(text) or (not turned and _is_understood(call, text)):
         return routes.commands["ask"].handler, text
-    return _nearest(routes), text
+    return _nearest(routes, turned), text
 
 
 def ready(found: Command, call: Call, rest: str) -> Handler:
@@ -54,6 +62,8 @@ def spoken_as_command(routes: Routes, call: Call, text: str) -> tuple[Handler, s
     first, _, rest = " ".join(text.split()).partition(" ")
     found = routes.commands.get(spelled(first.casefold(), tuple(routes.commands)))
     if found is None or found.word == "ask" or text.endswith(("?", "？")) or not _fits(found, call, rest, first):
+        return None
+    if found.needs_account and _is_said(found, call, text, rest):
         return None
     return ready(found, call, rest), rest
 
@@ -80,6 +90,38 @@ def _names_an_account(found: Command, call: Call, rest: str) -> bool:
 
 def _is_one(call: Call, text: str) -> bool:
     return bool(call.desk.lookup.find(text))
+
+
+def _plan(call: Call, text: str) -> Plan:
+    """What a text asks for, read as a question."""
+    return plan_by_rules(text, known(call.desk, call.desk.spot(text), Conversation()))
+
+
+def _is_said(found: Command, call: Call, text: str, rest: str) -> bool:
+    """Whether a command with what follows is a sentence about an account, such as "why is ACME a B"."""
+    if found.word == "whatif" or not makes_a_sentence(rest) or names_one(call, rest):
+        return False
+    beside, spotted = plain(rest), call.desk.spot(rest)
+    for one in spotted:
+        beside = beside.replace(plain(one.text), " ")
+    return bool(spotted) and makes_a_sentence(beside) and _plan(call, text).intent in ABOUT_ACCOUNTS
+
+
+def _is_understood(call: Call, text: str) -> bool:
+    """Whether two words without a command are a question all the same, such as "anything new"."""
+    intent = _plan(call, text).intent if " " in text else "other"
+    return intent in ABOUT_THE_BOOK or (intent in ABOUT_ACCOUNTS and intent != "classify")
+
+
+def _turned(routes: Routes, call: Call, text: str) -> list[str]:
+    """Commands about the account that a text names without beginning with one: "ACME plan" is `plan ACME`."""
+    words_of, said = tuple(routes.commands), text.split()
+    means = [spelled(one.casefold(), words_of) for one in said]
+    found = [one for one in means if one in words_of and routes.commands[one].needs_account]
+    name = " ".join(one for one, meant in zip(said, means, strict=True) if meant not in found)
+    if not name or not names_one(call, name):
+        return []
+    return [f"{one} {name}" for one in dict.fromkeys(found or FIRST_ASKED) if may(routes.commands[one], call)]
 
 
 def _allowed(found: Command, call: Call) -> Handler:
@@ -123,22 +165,21 @@ def nearest(word: str, routes: Routes) -> list[str]:
     return list(dict.fromkeys(names[one] for one in alike))[:3]
 
 
-def _nearest(routes: Routes) -> Handler:
-    """Offers the commands that may be meant, as buttons."""
+def _nearest(routes: Routes, turned: list[str]) -> Handler:
+    """Offers the commands that may be meant, as buttons. `turned`: those with the account that was named."""
 
     def answer(call: Call, text: str) -> Iterator[Effect]:
         first, _, rest = text.partition(" ")
-        alike = [one for one in nearest(first, routes) if may(routes.commands[one], call)]
-        if not alike:
+        alike = [f"{one} {rest}".strip() for one in nearest(first, routes) if may(routes.commands[one], call)]
+        again = turned or alike
+        if not again:
             from bot.slack.answers.help import help_
 
             yield from help_(routes, call, "", call.words("slack.newcomer.no_command", word=first[:40]))
             return
-        said = call.words(
-            "slack.unknown_command", word=first[:40], items=call.words.join([f"/kam {one}" for one in alike], "list_or")
-        )
-        again = {f"/kam {one} {rest}".strip(): {"c": f"{one} {rest}".strip()} for one in alike}
-        buttons = [button(label, "run", value) for label, value in again.items() if fits(value)]
+        items = call.words.join([f"/kam {one if turned else one.split(' ')[0]}" for one in again], "list_or")
+        said = call.words("slack.unknown_command", word=first[:40], items=items)
+        buttons = [button(f"/kam {one}", "run", {"c": one}) for one in again if fits({"c": one})]
         yield Tell(Message(said, (paragraph(said), *([actions(*buttons)] if buttons else []))))
 
     return answer

@@ -11,6 +11,7 @@ from bot.asking.books import left_out, rows_of, unknown, why_left_out
 from bot.flags import codes
 from bot.notes import of_many
 from bot.slack.answers.many import below, whole
+from bot.slack.answers.naming import names_one
 from bot.slack.call import Call
 from bot.slack.effects import Effect, Message, Tell
 from bot.slack.views import portfolio as views
@@ -18,6 +19,7 @@ from prompts import narrator
 from prompts.figures import Figures
 from prompts.plan import Filter, Plan
 from prompts.rules import plan_by_rules
+from prompts.unread import unread
 from scoring.pitfalls import FIRED
 from scoring.query import figure
 from scoring.tiers import Codes
@@ -32,7 +34,8 @@ def accounts(call: Call, text: str) -> Iterator[Effect]:
     plan = _plan(call, text)
     if plan.filter.owner == "me" and call.desk.asker is None:
         raise KamError(call.words("slack.ask.who"))
-    by_name = bool(text.strip()) and plan.filter == Filter() and plan.sort is None and plan.limit is None
+    restricts = plan.filter != Filter() or plan.sort is not None or plan.limit is not None
+    by_name = not restricts and (names_one(call, text) or unread(text, plan, ()))
     rows = _named(call, text) if by_name else rows_of(plan, call.desk)[: plan.limit]
     what = text.strip()[:80] if by_name else _described(call, plan)
     yield Tell(_list(call, rows, plan, what))

@@ -16,7 +16,7 @@ from bot.flags import counting
 from bot.notes import dismissed
 from bot.over_time import days, moments
 from bot.slack.answers.account import Answer, asked, clicked, decided_beside
-from bot.slack.answers.naming import COMMAS, account_and_changes, examples, names_one
+from bot.slack.answers.naming import COMMAS, account_and_changes, examples, names_one, parted
 from bot.slack.call import Call
 from bot.slack.effects import Effect, Message, Tell
 from bot.slack.kit import packed, unpacked
@@ -141,7 +141,8 @@ def _several(call: Call, text: str) -> list[Account]:
     named = named if len(named) >= FEWEST else [one for one in BETWEEN.split(text) if one]
     if len(named) < FEWEST:
         spotted = [one_of(one.account_ids, call.desk) for one in call.desk.spot(text)]
-        named = [one for one in spotted if one is not None]
+        known = [one for one in spotted if one is not None]
+        named = known if len(known) >= FEWEST else parted(call, text)
     found = {one.account_id: one for one in (call.account(name) for name in named)}
     if not FEWEST <= len(found) <= MOST_COMPARED:
         raise KamError(_how(call))

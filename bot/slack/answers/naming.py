@@ -32,6 +32,8 @@ GIVEN = re.compile(
     r"\s*=\s*(?P<value>never|none|missing|[-+]?(?:[€$£¥]|[A-Z]{3}\b)?\s?\d[\d.,]*)\s*(?P<unit>%|k\b|m\b|[萬万億亿])?",
     re.IGNORECASE,
 )
+MOST_WORDS = 8
+"""Words of the longest text that is parted into names at its spaces."""
 BETWEEN = " ,;:、"
 COMMAS = re.compile(r"\s*[,;、]\s*")
 """Between accounts, in a text of NFKC."""
@@ -108,6 +110,21 @@ def examples(call: Call, n: int = 1) -> list[str]:
 def names_one(call: Call, text: str) -> bool:
     """Whether a text as a whole is an account's name, or a part of one; what is merely like a name is not."""
     return any(one.how not in ("similar", "below") for one in call.desk.lookup.find(text))
+
+
+def parted(call: Call, text: str) -> list[str]:
+    """The names of accounts that a text is made of with spaces between them, where only one way of parting it has the fewest."""
+    words = text.split()[: MOST_WORDS + 1]
+    if len(words) > MOST_WORDS:
+        return []
+    ways: list[list[list[str]]] = [[[]], *([] for _ in words)]
+    for end in range(1, len(words) + 1):
+        for start in (at for at in range(end) if ways[at]):
+            name = " ".join(words[start:end])
+            ways[end] += [[*way, name] for way in ways[start]] if names_one(call, name) else []
+    fewest = min(map(len, ways[-1]), default=0)
+    shortest = [way for way in ways[-1] if len(way) == fewest]
+    return shortest[0] if len(shortest) == 1 else []
 
 
 def _begun(call: Call, text: str) -> tuple[Account, str]:
