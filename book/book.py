@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -173,29 +172,32 @@ class Book:
         Raises ImportRefused.
         """
         from book.importing.apply import apply
-        from book.importing.undo import NotTheLast
 
         self._writable()
-        outcome = apply(self.store, staged, self.rubrics.latest(), terms)
-        self.__dict__.pop("lookup", None)
-        if outcome.import_id is None:
-            return Imported(outcome, None)
-        try:
-            return Imported(outcome, self._calibrate_first(outcome, terms))
-        except BaseException:
-            with suppress(NotTheLast):  # the import that came after it calibrates
-                self.undo(terms.at, outcome.import_id)
-            raise
+        found: list[Calibration] = []
 
-    def _calibrate_first(self, outcome: Outcome, terms: Terms) -> Calibration | None:
+        def calibrated(outcome: Outcome) -> None:
+            found.extend(self._calibrated_first(outcome, terms))
+
+        try:
+            outcome = apply(self.store, staged, self.rubrics.latest(), terms, calibrated)
+        except BaseException:
+            if found:  # of no use where the records are in the book: they were taken back with the rows
+                self.rubrics.withdraw(state(self.store)[0] + 1, terms.at)
+            raise
+        self.__dict__.pop("lookup", None)
+        return Imported(outcome, found[0] if found else None)
+
+    def _calibrated_first(self, outcome: Outcome, terms: Terms) -> list[Calibration]:
+        """The calibration that the rows of an import make possible first, recorded as the import's; else none."""
         as_of, rubric = self.last_order_day(), self.rubrics.latest()
         if as_of is None or any(c.calibrated and c.breakpoints for c in rubric.criteria.values()):
-            return None
+            return []
         found = self._calibration_of_import(outcome, as_of)
         if not found.calibrated:
-            return None
+            return []
         self.rubrics.add(found.rubric, why="calibrated", at=terms.at, import_id=outcome.import_id)
-        return found
+        return [found]
 
     def calibration(self, as_of: date) -> Calibration:
         """The rubric of a day with its amounts calibrated on the book as of that day; not recorded."""
@@ -231,8 +233,7 @@ class Book:
         from book.importing.undo import undo
 
         self._writable()
-        undone = undo(self.store, at, only)
-        self.rubrics.withdraw(undone.import_id, at)
+        undone = undo(self.store, at, only, lambda import_id: self.rubrics.withdraw(import_id, at))
         self.__dict__.pop("lookup", None)
         return undone
 

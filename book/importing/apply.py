@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import pyarrow as pa
@@ -61,8 +61,13 @@ class _OvertakenError(Exception):
     """Another import changed the book since it was read."""
 
 
-def apply(store: Store, staged: Staged, rubric: Rubric, terms: Terms) -> Outcome:
-    """Takes the rows into the book. Raises ImportRefused with the report of every problem; then nothing was changed."""
+def apply(
+    store: Store, staged: Staged, rubric: Rubric, terms: Terms, then: Callable[[Outcome], None] = lambda _: None
+) -> Outcome:
+    """Takes the rows into the book. Raises ImportRefused with the report of every problem; then nothing was changed.
+
+    `then`: what else belongs to the import, done before it counts; where it fails, nothing was imported.
+    """
     for _ in range(ATTEMPTS):
         known = Known.of(store)
         prepared = prepare(staged, known, rubric, terms.base_currency)
@@ -73,28 +78,31 @@ def apply(store: Store, staged: Staged, rubric: Rubric, terms: Terms) -> Outcome
                 f"Nothing was imported: {rows:,} row{'s have' if rows > 1 else ' has'} a problem.", prepared.report
             )
         try:
-            return _write(store, prepared, staged, terms, known)
+            return _write(store, prepared, staged, terms, known, then)
         except _OvertakenError:
             continue
     raise BookError("Other imports keep changing the book; nothing was imported. Try again when they are done.")
 
 
-def _write(store: Store, prepared: Prepared, staged: Staged, terms: Terms, known: Known) -> Outcome:
+def _write(
+    store: Store, prepared: Prepared, staged: Staged, terms: Terms, known: Known, then: Callable[[Outcome], None]
+) -> Outcome:
     counts: dict[str, Counts] = {}
-    import_id: int | None = known.state[0] + 1
+    import_id = known.state[0] + 1
+    outcome = Outcome(import_id, counts, prepared.base, prepared.report, prepared.notes, prepared.tables)
     try:
         with store.staged(prepared.tables), store.transaction():
             if state(store) != known.state:
                 raise _OvertakenError
             for name in prepared.tables:
-                counts[name] = merge(store, name, known.state[0] + 1, staged.present.get(name, frozenset()))
-            changes = any(c.inserted or c.changed for c in counts.values())
-            if terms.dry_run or not changes:
+                counts[name] = merge(store, name, import_id, staged.present.get(name, frozenset()))
+            if terms.dry_run or not outcome.changes:
                 raise _NotTakenError
-            _record(store, known.state[0] + 1, prepared, counts, terms)
+            _record(store, import_id, prepared, counts, terms)
+            then(outcome)
     except _NotTakenError:
-        import_id = None
-    return Outcome(import_id, counts, prepared.base, prepared.report, prepared.notes, prepared.tables)
+        return replace(outcome, import_id=None)
+    return outcome
 
 
 def _record(store: Store, import_id: int, prepared: Prepared, counts: Mapping[str, Counts], terms: Terms) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,10 +36,11 @@ def last(store: Store) -> Undone | None:
     return Undone(int(found[0]["import_id"]), found[0]["imported_at"], tuple(json.loads(found[0]["files"])))
 
 
-def undo(store: Store, at: datetime, only: int | None = None) -> Undone:
+def undo(store: Store, at: datetime, only: int | None = None, then: Callable[[int], None] = lambda _: None) -> Undone:
     """Takes the last import back, in one transaction. Raises BookError when there is none.
 
     `only`: the number of the import that is meant; NotTheLast where that is not the last one any more.
+    `then`: what else is to be taken back of the import of that number, before it counts.
     """
     with store.transaction():
         found = last(store)
@@ -50,6 +52,7 @@ def undo(store: Store, at: datetime, only: int | None = None) -> Undone:
             _restore(store, name, found.import_id)
         moment = at.isoformat(timespec="seconds")
         store.execute(f"UPDATE imports SET undone_at = '{moment}' WHERE {IMPORT_ID} = {found.import_id}")
+        then(found.import_id)
     return found
 
 

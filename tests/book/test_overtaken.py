@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +41,36 @@ def test_an_import_while_the_book_is_scored(new_book: Book, monkeypatch: pytest.
     assert revenue(new_book) == 200.0
 
 
+def test_an_import_while_the_first_one_calibrates_waits_for_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = staged(order_lines=[line(str(n), f"O{n}", 10_000 * n) for n in range(1, 40)])
+    more = staged(order_lines=[line(str(n), f"P{n}", 900_000 * n) for n in range(1, 40)])
+    calibrates = Book._calibrated
+
+    def another_comes() -> None:
+        with Book(tmp_path / "kam.db") as other:
+            other.take(more, TERMS)
+
+    comes = threading.Thread(target=another_comes)
+
+    def slowly(*given: Any) -> Any:
+        if not comes.ident:
+            comes.start()
+            time.sleep(0.5)
+        return calibrates(*given)
+
+    with Book(tmp_path / "alone.db", create=True) as alone, Book(tmp_path / "kam.db", create=True) as book:
+        meant = alone.take(first, TERMS).calibration
+        monkeypatch.setattr(Book, "_calibrated", slowly)
+        found = book.take(first, TERMS).calibration
+        comes.join()
+        assert meant is not None
+        assert found is not None
+        assert found.rubric == meant.rubric
+        assert [(one.why, one.import_id) for one in book.rubrics.versions()] == [("calibrated", 1)]
+        assert len(book.accounts.all()) == 39
+        assert book.store.fetch("SELECT count(*) FROM order_lines").column(0)[0].as_py() == 78
+
+
 def test_an_import_after_the_copy_that_is_scored(new_book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(copied, "LEAST", 0)
     new_book.take(staged(order_lines=[line("1", "O1", 10_000)]), TERMS)
@@ -47,3 +79,18 @@ def test_an_import_after_the_copy_that_is_scored(new_book: Book, monkeypatch: py
         imported(new_book)
         assert len(new_book.verdicts(DAY, of=store, at=at)) == 1
     assert revenue(new_book) == 200.0
+
+
+def test_what_cannot_be_calibrated_is_not_imported(any_book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = staged(order_lines=[line(str(n), f"O{n}", 10_000 * n) for n in range(1, 40)])
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patched, pytest.raises(ZeroDivisionError):
+        patched.setattr("book.book.calibrate", broken)
+        any_book.take(rows, TERMS)
+    assert (any_book.last_import(), any_book.last_order_day(), any_book.rubrics.versions()) == (None, None, [])
+    assert any_book.take(rows, TERMS).calibration is not None
+    any_book.undo(TERMS.at)
+    assert any_book.rubrics.versions() == []
