@@ -26,6 +26,8 @@ WITH_FIGURES = ("whatif", "compare")
 FIRST_ASKED = ("classify", "why", "plan")
 """What is offered for an account without a command."""
 ABOUT_THE_BOOK = ("list", "portfolio", "changes")
+UNDERSTOOD = tuple(one for one in ABOUT_ACCOUNTS if one != "classify")
+"""What the rules see in a question about an account only where they understand it; "classify" is what is left."""
 WITH_A_WORD = {"why": 3, "history": 1}
 """Commands that take more than an account: anything, or at most so many words."""
 
@@ -104,20 +106,23 @@ def _is_said(found: Command, call: Call, text: str, rest: str) -> bool:
     beside, spotted = plain(rest), call.desk.spot(rest)
     for one in spotted:
         beside = beside.replace(plain(one.text), " ")
-    return bool(spotted) and makes_a_sentence(beside) and _plan(call, text).intent in ABOUT_ACCOUNTS
+    if not spotted or not makes_a_sentence(beside):
+        return False
+    intent = _plan(call, text).intent
+    return intent in UNDERSTOOD or intent == found.word
 
 
 def _is_understood(call: Call, text: str) -> bool:
     """Whether two words without a command are a question all the same, such as "anything new"."""
     intent = _plan(call, text).intent if " " in text else "other"
-    return intent in ABOUT_THE_BOOK or (intent in ABOUT_ACCOUNTS and intent != "classify")
+    return intent in ABOUT_THE_BOOK or intent in UNDERSTOOD
 
 
 def _turned(routes: Routes, call: Call, text: str) -> list[str]:
     """Commands about the account that a text names without beginning with one: "ACME plan" is `plan ACME`."""
-    words_of, said = tuple(routes.commands), text.split()
-    means = [spelled(one.casefold(), words_of) for one in said]
-    found = [one for one in means if one in words_of and routes.commands[one].needs_account]
+    commands, said = tuple(routes.commands), text.split()
+    means = [spelled(one.casefold(), commands) for one in said]
+    found = [one for one in means if one in commands and routes.commands[one].needs_account]
     name = " ".join(one for one, meant in zip(said, means, strict=True) if meant not in found)
     if not name or not names_one(call, name):
         return []

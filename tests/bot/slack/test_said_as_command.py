@@ -49,3 +49,7 @@ def test_a_name_alone_is_offered_with_commands(bot: Running) -> None:
 def test_what_is_no_sentence_about_a_known_account_stays_a_command(typed: str, bot: Running) -> None:
     answer = bot.run(typed)
     assert any(one in answer.text for one in ("no account", "No account", "There is no command")), answer.text
+
+
+def test_a_sentence_that_is_not_understood_is_no_question(bot: Running) -> None:
+    assert "No account" in bot.run("concession acme should we give 5%").text
