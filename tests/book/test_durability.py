@@ -10,15 +10,12 @@ import sqlite3
 import subprocess
 import sys
 import time
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from book.book import Book
-from book.importing.apply import Terms
-from book.importing.read import read
 from bot.cli.interrupts import INTERRUPTED
 from tests.data import ROOT
 
@@ -167,36 +164,6 @@ def test_an_interrupted_import_says_so_and_leaves_nothing_half_done(tmp_path: Pa
         assert not location.exists() or contents(location)[0] in (0, 10 * LINES)
     else:
         assert process.returncode in (0, -signal.SIGINT), said  # it was through, or Python was not up or going down
-
-
-def test_an_import_whose_calibration_is_interrupted_is_not_taken(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def interrupted(*_: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("book.book.calibrate", interrupted)
-    with Book(tmp_path / "kam.db", create=True) as book:
-        staged = read([lines(tmp_path, "first.csv", 1)])
-        with pytest.raises(KeyboardInterrupt):
-            book.take(staged, Terms(datetime(2026, 1, 1, tzinfo=UTC)))
-    assert contents(tmp_path / "kam.db") == (0, 0, 0)
-
-
-def test_an_import_that_another_one_followed_is_not_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    location = tmp_path / "kam.db"
-
-    def interrupted(*_: object) -> None:
-        monkeypatch.undo()
-        assert run("import", lines(tmp_path, "second.csv", 1, first=LINES), "--book", location).returncode == 0
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("book.book.calibrate", interrupted)
-    with Book(location, create=True) as book:
-        staged = read([lines(tmp_path, "first.csv", 1)])
-        with pytest.raises(KeyboardInterrupt):
-            book.take(staged, Terms(datetime(2026, 1, 1, tzinfo=UTC)))
-    assert contents(location) == (2 * LINES, 2 * LINES, 2)
 
 
 @pytest.mark.parametrize("damage", ["middle", "head"])

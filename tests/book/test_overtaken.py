@@ -81,15 +81,18 @@ def test_an_import_after_the_copy_that_is_scored(new_book: Book, monkeypatch: py
     assert revenue(new_book) == 200.0
 
 
-def test_what_cannot_be_calibrated_is_not_imported(any_book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_import_whose_calibration_is_interrupted_is_not_taken(
+    any_book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
     rows = staged(order_lines=[line(str(n), f"O{n}", 10_000 * n) for n in range(1, 40)])
 
-    def broken(*_: object) -> None:
-        raise ZeroDivisionError
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
 
-    with monkeypatch.context() as patched, pytest.raises(ZeroDivisionError):
-        patched.setattr("book.book.calibrate", broken)
-        any_book.take(rows, TERMS)
+    with monkeypatch.context() as patched:
+        patched.setattr("book.book.calibrate", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            any_book.take(rows, TERMS)
     assert (any_book.last_import(), any_book.last_order_day(), any_book.rubrics.versions()) == (None, None, [])
     assert any_book.take(rows, TERMS).calibration is not None
     any_book.undo(TERMS.at)
