@@ -59,14 +59,18 @@ class Access:
     @classmethod
     def of(cls, ledger: Ledger, accounts: Accounts, read: Iterable[Account] | None = None) -> Access:
         """The rules of a book: the latest word on each person and team. `read`: all accounts, where somebody has read them."""
-        people = {event.body["user"]: Person(**event.body) for event in ledger.events("person")}
-        above = {event.body["team"]: event.body["above"] for event in ledger.events("team")}
         if read is None:
             owners, teams = accounts.column("owner"), accounts.column("team")
             held = {account: (owners.get(account), teams.get(account)) for account in owners}
         else:
             held = {one.account_id: (one.owner, one.team) for one in read}
-        return cls(people, {team: one for team, one in above.items() if one}, held)
+        return cls({}, {}, held).again(ledger)
+
+    def again(self, ledger: Ledger) -> Access:
+        """The same accounts, with the latest word on each person and team."""
+        people = {event.body["user"]: Person(**event.body) for event in ledger.events("person")}
+        above = {event.body["team"]: event.body["above"] for event in ledger.events("team")}
+        return Access(people, {team: one for team, one in above.items() if one}, self.held)
 
     def answer(self, user: str, account: str) -> Answer:
         """Whether a user may see an account of the book, and why. Raises KeyError for an account that is not in the book."""

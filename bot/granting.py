@@ -5,9 +5,11 @@ The rules themselves are in `book/access.py` alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Self
 
 from book.access import ROLES, Access, Person, set_person, set_team
 from book.accounts import Account
@@ -25,7 +27,10 @@ class NotGranted(KamError):
 
 @dataclass(frozen=True)
 class Granting:
-    """`by`: who says it; `once`: the key of a request that may be worked on again."""
+    """`by`: who says it; `once`: the key of a request that may be worked on again.
+
+    What is said is judged by what stands when it is written: somebody else may have said something since `access` was read.
+    """
 
     ledger: Ledger
     access: Access
@@ -37,14 +42,22 @@ class Granting:
     def person(self, user: str, role: str, owner: str | None, team: str | None) -> Person:
         """Says who a user is. Raises NotGranted."""
         made = self._person(user, role, owner, team)
-        self._still_an_admin([made])
-        set_person(self.ledger, made, at=self.now, by=self.by, once=self.once)
+        with self._writing() as now:
+            now._still_an_admin([made])
+            set_person(self.ledger, made, at=self.now, by=self.by, once=self.once)
         return made
 
     def team(self, team: str, above: str | None) -> None:
         """Says which team a team is below; None: no one. Raises NotGranted."""
-        self._no_circle([(team, above)])
-        set_team(self.ledger, team, above, at=self.now, by=self.by, once=self.once)
+        with self._writing() as now:
+            now._no_circle([(team, above)])
+            set_team(self.ledger, team, above, at=self.now, by=self.by, once=self.once)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Self]:
+        """All of the block, or nothing; given what stands, which nobody else changes meanwhile."""
+        with writing(self.ledger.connection):
+            yield replace(self, access=self.access.again(self.ledger))
 
     def load(self, rows: Iterable[tuple[int, Mapping[str, str]]]) -> int:
         """Says what a table says, all of it or nothing; gives how many rows were new. Raises NotGranted with every problem."""
@@ -63,9 +76,9 @@ class Granting:
             except NotGranted as wrong:
                 problems.append(self.words("access.row", n=number, why=wrong))
         self._none_of(problems)
-        self._still_an_admin(made.values())
-        new = [one for one in made.values() if self.access.people.get(one.user) != one]
-        with writing(self.ledger.connection):
+        with self._writing() as now:
+            now._still_an_admin(made.values())
+            new = [one for one in made.values() if now.access.people.get(one.user) != one]
             for one in new:
                 set_person(self.ledger, one, at=self.now, by=self.by)
         return len(new)
@@ -78,9 +91,9 @@ class Granting:
                 why = self.words("access.twice", who=team) if team else self.words("access.no_team")
                 problems.append(self.words("access.row", n=number, why=why))
         self._none_of(problems)
-        self._no_circle(made.items())
-        new = {team: above for team, above in made.items() if self.access.above.get(team) != above}
-        with writing(self.ledger.connection):
+        with self._writing() as now:
+            now._no_circle(made.items())
+            new = {team: above for team, above in made.items() if now.access.above.get(team) != above}
             for team, above in new.items():
                 set_team(self.ledger, team, above, at=self.now, by=self.by)
         return len(new)
