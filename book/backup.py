@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
 from book.book import Book
@@ -83,6 +84,10 @@ def _set_aside(location: Path) -> Path | None:
     names = (location.with_name(f"{location.name}.before-{n}") for n in range(1, 10_000))
     kept = next(name for name in names if not name.exists())
     location.rename(kept)
-    for ending in ("-wal", "-shm"):
-        location.with_name(location.name + ending).unlink(missing_ok=True)
+    for ending in (
+        "-wal",
+        "-shm",
+    ):  # a program that still has the book open goes on writing there: it goes with its book
+        with suppress(FileNotFoundError):
+            location.with_name(location.name + ending).rename(kept.with_name(kept.name + ending))
     return kept
