@@ -23,7 +23,7 @@ from bot.digest.held import Held
 from bot.digest.naming import period_of
 from bot.digest.posting import Posting
 from bot.digest.schedule import Due, alert_due, due, exhausted, lately, skip
-from bot.digest.sender import Sender
+from bot.digest.sender import NotForThem, Sender
 from bot.digest.subscription import Subscription, save, subscriptions
 from bot.slack.effects import Message
 from bot.slack.kit import paragraph
@@ -103,15 +103,22 @@ class Runner:
         sender = Sender(digests, Posting(outbox), build, look, self.holder, self.services.now)
         state = sender.send(found.subscription, found.slot)
         log.info("digest", key=found.slot.key(found.subscription), state=state)
-        if state in ("failed", "in part"):
+        if state in ("failed", "in part") and self._stands(book, found.subscription):
             self._tell(book, found, state)
         return state
 
     def _look(self, book: Book, slot: Slot, subscription: Subscription) -> None:
         """By the rights and members as they are when asked. Raises NotForThem, UnknownAccount, SlackError."""
+        if not self._stands(book, subscription):
+            raise NotForThem("stopped meanwhile")
         row, access = Digests(book.records).get(slot.key(subscription)), self.services.known(book).access
         frozen = (row.content or {}).get("accounts", ()) if row is not None else ()
         allowed(subscription, book, access, self.services.directory, self.held, frozen)
+
+    def _stands(self, book: Book, subscription: Subscription) -> bool:
+        """Whether nobody deleted or paused it since it was found due."""
+        known = subscriptions(book.ledger).get(subscription.id)
+        return known is not None and not known.paused
 
     def _tell(self, book: Book, found: Due, state: str) -> None:
         """Tells the subscriber by DM why it was not sent, or not all; after three weeks of that the subscription is paused."""

@@ -114,6 +114,11 @@ def subscriptions(ledger: Ledger) -> dict[str, Subscription]:
     return {key: Subscription.model_validate(body) for key, body in found.items() if not body.get("deleted")}
 
 
+def was_known(ledger: Ledger, key: str) -> bool:
+    """Whether there is or was a subscription of that id."""
+    return any(event.body["id"] == key for event in ledger.events("subscription"))
+
+
 def get(ledger: Ledger, key: str) -> Subscription:
     """One of them. Raises NoSuchSubscription."""
     found = subscriptions(ledger).get(key)

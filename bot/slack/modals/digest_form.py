@@ -12,11 +12,11 @@ from bot.digest.described import coming
 from bot.digest.health import Health
 from bot.digest.preview import preview
 from bot.digest.schedule import upcoming
-from bot.digest.subscription import ALERTS, BadSubscription, Subscription, made, read, save, subscriptions
+from bot.digest.subscription import ALERTS, BadSubscription, Subscription, made, read, save, subscriptions, was_known
 from bot.slack.call import Call
 from bot.slack.effects import Effect
 from bot.slack.kit import Block
-from bot.slack.modals.digest_list import TITLE, clicked, line_of, list_of, mine
+from bot.slack.modals.digest_list import TITLE, NotYours, clicked, line_of, list_of, mine
 from bot.slack.modals.forms import Filled, NotFilledIn, here, in_the_form, refused, taken
 from bot.slack.request import Request
 from bot.slack.routes import Acked, Routes
@@ -83,7 +83,10 @@ def _draft(call: Call, filled: Filled) -> Subscription:
         call.account_of(one.wanted.group)
     if one.id in subscriptions(call.book.ledger):
         known = mine(call, one.id)
-        return one.model_copy(update={"by": known.by, "since": known.since})
+        kept = {"by": known.by, "since": known.since, "paused": known.paused, "why_paused": known.why_paused}
+        return one.model_copy(update=kept)
+    if was_known(call.book.ledger, one.id):  # deleted elsewhere while the form was open
+        raise NotYours(call.words("digestforms.gone"))
     return one.model_copy(update={"by": call.user})
 
 
