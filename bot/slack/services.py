@@ -136,10 +136,10 @@ class Services:
         return self._shelf.file(), key_of(book, day, rubric)
 
     def day(self, book: Book) -> date:
-        """The day of questions that name none."""
+        """The day of questions that name none: as on the command line, up to the machine's own date."""
         if self.settings.as_of:
             return date.fromisoformat(self.settings.as_of)
-        return book.last_day(self.now().date())
+        return book.last_day(self.now().astimezone().date())
 
 
 def _held(held: dict[State, T], key: State, found: T, most: int) -> T:
