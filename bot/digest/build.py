@@ -194,17 +194,19 @@ class Builder:
 
 
 def reason(found: Change, figures: Figures) -> str:
-    """Why a tier moved, in a phrase: the criteria that did most, a gate, or the rubric."""
+    """Why a tier moved, in a phrase: the criteria that did most in its direction, a gate, or the rubric."""
     words = figures.words
     by_data = found.data.tier_before != found.data.tier_after
     by_rubric = found.rubric.tier_before != found.rubric.tier_after
     if not by_data:
         return words("digest.by_rubric" if by_rubric else "digest.by_import")
+    way = 1 if Move("", "", found.data.tier_before, found.data.tier_after).up else -1
+    changed = [(one.criterion, one.change) for one in found.data.criteria if one.change]
+    pushed = [one for one in changed if one[1] * way > 0]
     items = [
-        words("digest.points", label=words.inline(figures.label(one.criterion)), change=figures.change(one.change))
-        for one in found.data.criteria
-        if one.change
-    ][:2]
+        words("digest.points", label=words.inline(figures.label(criterion)), change=figures.change(by))
+        for criterion, by in (pushed or changed)[:2]
+    ]
     items += [
         narrator.pitfall_move(one, figures).rstrip(words("sentence_stop"))
         for one in found.data.pitfalls
