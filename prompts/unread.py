@@ -18,7 +18,7 @@ def unread(question: str, plan: Plan, known: Iterable[str]) -> bool:
     if plan.sort or wanted.conditions or wanted.pitfalls or wanted.value_types or wanted.quadrants:
         return False
     text = plain(question)
-    for said in sorted((one for one in known if named(one, text)), key=len, reverse=True):
+    for said in sorted((one for one in known if plain(one) in text and named(one, text)), key=len, reverse=True):
         text = text.replace(plain(said), " ")
     for pattern in words_of_lists():
         text = pattern.sub(" ", text)

@@ -41,8 +41,9 @@ def command(routes: Routes, call: Call) -> tuple[Handler, str]:
     found = routes.commands.get(spelled(first.casefold(), tuple(routes.commands)))
     if found is not None and not (found.needs_account and (is_asked(text) or _is_said(found, call, text, rest))):
         return ready(found, call, rest.strip()), rest.strip()
-    turned = _turned(routes, call, text)
-    if is_question(text) or (not turned and _is_understood(call, text)):
+    asked = is_question(text)
+    turned = [] if asked else _turned(routes, call, text)
+    if asked or (not turned and _is_understood(call, text)):
         return routes.commands["ask"].handler, text
     return _nearest(routes, turned), text
 
