@@ -20,13 +20,15 @@ from prompts.figures import Figures
 from prompts.plan import Filter, Plan
 from prompts.rules import plan_by_rules
 from prompts.unread import unread
-from scoring.pitfalls import FIRED
+from scoring.pitfalls import FIRED, WATCH
 from scoring.query import figure
 from scoring.tiers import Codes
 from scoring.verdicts import Verdicts
 
 ROWS, TOLD = 20, 5
 """Accounts in a table, and in the words beside it."""
+PROVISIONAL = "?"
+"""Behind a provisional tier, as the command line has it; below the table it is said what it means."""
 
 
 def accounts(call: Call, text: str) -> Iterator[Effect]:
@@ -74,20 +76,28 @@ def _list(call: Call, rows: Sequence[int], plan: Plan, what: str) -> Message:
     call.about(*away)
     decided = of_many(call.book, [str(one) for one in verdicts.table.account_id], call.as_of, figures)
     decided += why_left_out(away, plan, call.desk, figures)
+    decided += [words(f"slack.book.marks.{one}") for one in _marks(verdicts, flags)]
     if len(rows) > ROWS:
         head += words("sentence_gap") + words("slack.book.first", n=figures.number(ROWS, 0))
     return views.accounts_view(head, heads, table, told, decided, figures, below(call, rows[:ROWS]))
 
 
+def _marks(verdicts: Verdicts, flags: Mapping[str, Codes]) -> list[str]:
+    """The marks of the table that need a word."""
+    found = {"provisional": verdicts.provisional.any(), "watch": any((of == WATCH).any() for of in flags.values())}
+    return [mark for mark, there in found.items() if there]
+
+
 def _row(verdicts: Verdicts, flags: Mapping[str, Codes], at: int, shows: Sequence[str], figures: Figures) -> list[str]:
-    tier, fired = verdicts.tier[at], [key for key, of in flags.items() if of[at] == FIRED]
+    tier, forms = verdicts.tier[at], {FIRED: "{}", WATCH: "({})"}
+    marks = [forms[int(of[at])].format(key) for key, of in flags.items() if int(of[at]) in forms]
     kind = str(verdicts.value_type[at]).partition(" ")[0]
     total = figures.words("none") if tier is None else figures.score(float(verdicts.total[at]))
     return [
         f"{verdicts.table.name[at]} ({verdicts.table.account_id[at]})",
-        tier or figures.words("none"),
+        f"{tier}{PROVISIONAL if verdicts.provisional[at] else ''}" if tier else figures.words("none"),
         figures.words.get(f"types_short.{kind}", kind),
-        " ".join(fired) or figures.words("none"),
+        " ".join(marks) or figures.words("none"),
         total,
         *(_value(verdicts, one, at, figures) for one in shows),
     ]

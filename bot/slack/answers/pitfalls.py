@@ -32,8 +32,12 @@ def pitfalls(call: Call, text: str) -> Iterator[Effect]:
     fired = {key: _at(call, key, FIRED) for key in wanted}
     most = NAMED if len(wanted) > 1 else NAMED_OF_ONE
     found = [_caught(call, key, fired[key], most) for key in wanted]
-    if len(wanted) == 1:
-        found = [replace(one, watched=listed(call, _at(call, one.pitfall, WATCH))) for one in found]
+    found = [
+        replace(one, watched=listed(call, _at(call, one.pitfall, WATCH)))
+        if len(wanted) == 1 or not one.accounts
+        else one
+        for one in found
+    ]
     shown = [at for rows in fired.values() for at in rows][: views.BUTTONS * 3]
     meanings = {key: words(f"pitfalls.{key}.meaning") for key in wanted}
     whole = _of_the_book(call) if len(wanted) > 1 else []

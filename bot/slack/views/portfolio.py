@@ -122,7 +122,7 @@ def _capital(text: str) -> str:
 
 def _caught(one: Caught, meaning: str, figures: Figures) -> list[Block]:
     words = figures.words
-    mark = MARKS["fired" if one.accounts else "clear"]
+    mark = MARKS["fired" if one.accounts else "watch" if one.watched else "clear"]
     made = [paragraph(span(f"{mark} {_count(one, figures)}", bold=True)), context(meaning)]
     if one.accounts:
         made.append(lines([(span(name, bold=True), f"{words('colon')}{why}") for name, why in one.accounts]))

@@ -144,4 +144,17 @@ def test_the_looks(bot: Running) -> None:
 
 def test_one_pitfall_names_who_is_close_to_it(bot: Running) -> None:
     assert "At watch: " in words_in(bot.run("pitfalls P5"))
-    assert "At watch: " not in words_in(bot.run("pitfalls"))
+    shown = words_in(bot.run("pitfalls"))
+    assert "🟠 Fired for no account · P5" in shown
+    assert "🟢 Fired for no account · P5" not in shown
+    assert shown.count("At watch: ") == shown.count("🟠")
+
+
+def test_a_list_marks_provisional_tiers_and_watches_as_the_command_line_does(bot: Running) -> None:
+    shown = words_in(bot.run("accounts provisional", "ada"))
+    assert "B?" in shown
+    assert "A “?” behind the tier: provisional" in shown
+    own = words_in(bot.run("accounts acme"))
+    assert "(P5)" in own
+    assert "A pitfall in brackets is on watch" in own
+    assert "B?" not in own
