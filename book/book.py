@@ -190,6 +190,8 @@ class Book:
 
     def _calibrated_first(self, outcome: Outcome, terms: Terms) -> list[Calibration]:
         """The calibration that the rows of an import make possible first, recorded as the import's; else none."""
+        # an import of this number was cut off before it counted, and its records are not in the book
+        self.rubrics.withdraw(state(self.store)[0], terms.at)
         as_of, rubric = self.last_order_day(), self.rubrics.latest()
         if as_of is None or any(c.calibrated and c.breakpoints for c in rubric.criteria.values()):
             return []

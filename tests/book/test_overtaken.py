@@ -12,6 +12,7 @@ import pytest
 from book import copied
 from book.book import Book
 from book.copied import quick
+from book.importing.staged import Staged
 from tests.book.staging import DAY, TERMS, line, staged
 
 
@@ -97,3 +98,17 @@ def test_an_import_whose_calibration_is_interrupted_is_not_taken(
     assert any_book.take(rows, TERMS).calibration is not None
     any_book.undo(TERMS.at)
     assert any_book.rubrics.versions() == []
+
+
+def test_an_import_that_was_cut_off_after_its_calibration_leaves_none(any_book: Book, tmp_path: Path) -> None:
+    def rows(revenue: int) -> Staged:
+        return staged(order_lines=[line(str(n), f"O{n}", revenue * n) for n in range(1, 40)])
+
+    with Book(tmp_path / "cut off.db", create=True) as cut_off:
+        left = cut_off.take(rows(999), TERMS).calibration
+    assert left is not None
+    any_book.rubrics.add(left.rubric, why="calibrated", at=TERMS.at, import_id=1)
+    found = any_book.take(rows(10_000), TERMS).calibration
+    assert found is not None
+    assert [any_book.rubrics.rubric(one.id) for one in any_book.rubrics.versions()] == [found.rubric]
+    assert found.rubric != left.rubric
