@@ -84,10 +84,8 @@ def _set_aside(location: Path) -> Path | None:
     names = (location.with_name(f"{location.name}.before-{n}") for n in range(1, 10_000))
     kept = next(name for name in names if not name.exists())
     location.rename(kept)
-    for ending in (
-        "-wal",
-        "-shm",
-    ):  # a program that still has the book open goes on writing there: it goes with its book
+    # a program that still has the book open goes on writing into these: they go with their book
+    for ending in ("-wal", "-shm"):
         with suppress(FileNotFoundError):
             location.with_name(location.name + ending).rename(kept.with_name(kept.name + ending))
     return kept
