@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from book.importing.currency import decimals
 from book.importing.numerals import Mark, Number, Refused, evidence, parse
 from book.schema import MAX_MINOR
 
@@ -15,6 +17,9 @@ LARGE = {"萬": 4, "万": 4, "億": 8, "亿": 8}
 """In Chinese, amounts are said in ten thousands and hundred millions: so many zeros each."""
 MOST = Decimal(MAX_MINOR) / 100
 SCALE = (0, 10)
+GROUPED = re.compile(r"[^\d,.]*\d{1,3},\d{3}[^\d,.]*")
+"""A comma before three digits: in money with fewer decimals than that, it can only stand between thousands, as we write it."""
+IN_DAYS = re.compile(r"(?<=\d)\s*(?:days?|天|日)$", re.IGNORECASE)
 SIGNED: tuple[Unit, ...] = ("money", "ratio")
 
 
@@ -30,10 +35,12 @@ def number(text: str, unit: Unit, currency: str | None = None) -> Decimal | Wron
 
     In a field of percentages 10 and 10% are the same, 0.10. `currency`: of amounts; the mark of another one is refused.
     """
-    plain = text.strip()
+    plain = IN_DAYS.sub("", text.strip()) if unit == "days" else text.strip()
     zeros = LARGE.get(plain[-1:], 0)
     plain = plain[:-1] if zeros else plain
     mark = evidence(plain)
+    if unit == "money" and currency and decimals(currency) < 3 and not zeros and GROUPED.fullmatch(plain):
+        mark = Mark.POINT
     if mark is Mark.EITHER:
         return Wrong("two_ways")
     found = parse(plain, "," if mark is Mark.COMMA else ".")

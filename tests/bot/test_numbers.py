@@ -25,6 +25,13 @@ from bot.numbers import Unit, Wrong, number
         ("30萬", "money", "300000"),
         ("1.5亿", "money", "150000000"),
         ("(500)", "money", "-500"),
+        ("5,000", "money", "5000"),
+        ("€5,000", "money", "5000"),
+        ("504,440 €", "money", "504440"),
+        ("30 days", "days", "30"),
+        ("1 day", "days", "1"),
+        ("30 天", "days", "30"),
+        ("30日", "days", "30"),
         ("0", "count", "0"),
         ("7.5", "rating", "7.5"),
     ],
@@ -41,6 +48,9 @@ def test_numbers_are_read_as_they_are_meant(text: str, unit: Unit, value: str) -
         ("ten", "days", "not_a_number"),
         ("=1+1", "money", "not_a_number"),
         ("1.2.3", "money", "not_a_number"),
+        ("1,234萬", "money", "two_ways"),
+        ("30 days", "count", "not_a_number"),
+        ("days", "days", "not_a_number"),
         ("10%", "days", "percent"),
         ("$ 5", "money", "currency"),
         ("€5", "count", "currency"),
@@ -62,3 +72,8 @@ def test_what_is_no_number_of_the_unit_says_why(text: str, unit: Unit, why: str)
 @pytest.mark.parametrize("text", ["", "  ", "-", "n/a"])
 def test_what_says_that_there_is_none_is_none(text: str) -> None:
     assert number(text, "money") is None
+
+
+def test_a_comma_is_a_decimal_where_the_currency_may_have_three() -> None:
+    assert number("5,000", "money", "KWD") == Wrong("two_ways")
+    assert number("5,000", "money") == Wrong("two_ways")
