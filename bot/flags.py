@@ -45,6 +45,17 @@ def of(book: Book, verdict: Verdict) -> Mapping[str, Event]:
     return {key: event for key, event in found.items() if verdict.pitfalls[key].state in FLAGS}
 
 
+def returned(book: Book, verdict: Verdict) -> Mapping[str, Event]:
+    """By pitfall, the dismissals that would still run, but ended early: the evidence worsened, so the flag counts again."""
+    stand, found = standing(book.ledger, verdict), dict[str, "Event"]()
+    for event in book.ledger.standing("dismissal", verdict.account_id):
+        key = event.body["pitfall"]
+        there = key in verdict.pitfalls and verdict.pitfalls[key].state in FLAGS
+        if there and key not in stand and _may_stand(event, verdict.as_of):
+            found[key] = event
+    return found
+
+
 def _may_stand(event: Event, as_of: date) -> bool:
     return date.fromisoformat(event.body["from"]) <= as_of <= date.fromisoformat(event.body["until"])
 

@@ -27,10 +27,27 @@ def sentences(gone: Mapping[str, Event], figures: Figures) -> dict[str, str]:
     return {key: _dismissed(key, event, figures) for key, event in gone.items()}
 
 
+def ended(book: Book, verdict: Verdict, figures: Figures) -> list[str]:
+    """A sentence for each dismissal that would still run, but ended because the flag's evidence is worse by now."""
+    return [
+        figures.words("sentences.dismissal_ended", **_slots(key, event, figures))
+        for key, event in flags.returned(book, verdict).items()
+    ]
+
+
+def of_flags(book: Book, verdict: Verdict, figures: Figures) -> list[str]:
+    """What people decided of a verdict's flags, and what became of it."""
+    return [*dismissed(book, verdict, figures).values(), *ended(book, verdict, figures)]
+
+
 def _dismissed(pitfall: str, event: Event, figures: Figures) -> str:
+    return figures.words("sentences.dismissed", **_slots(pitfall, event, figures))
+
+
+def _slots(pitfall: str, event: Event, figures: Figures) -> dict[str, str]:
     name, until = figures.rubric.pitfalls[pitfall].label.in_(figures.lang), date.fromisoformat(event.body["until"])
     said = {"by": event.body["by"], "until": figures.day(until), "reason": _ended(event.body["reason"], figures)}
-    return figures.words("sentences.dismissed", id=pitfall, name=name, **said)
+    return {"id": pitfall, "name": name, **said}
 
 
 def _ended(reason: str, figures: Figures) -> str:

@@ -134,7 +134,8 @@ class Recorder(Figures):
         if math.isinf(value) and f"never.{metric}" in self.words.table:
             return self.words(f"never.{metric}")
         form = "named_with_period" if period else "named"
-        return self.words(f"figure.{form}", label=self.words.inline(self.label(metric)), value=text, period=period)
+        label = self.words.inline(self.beside_period(metric) if period else self.label(metric))
+        return self.words(f"figure.{form}", label=label, value=text, period=period)
 
     def _label(self, of: str) -> str:
         found = self.words.get(LABELS.get(of, f"metrics.{of}"), "")

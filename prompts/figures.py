@@ -43,6 +43,10 @@ class Figures:
         named = self.rubric.criteria.get(metric) or self.rubric.signals.get(metric)
         return named.label.in_(self.lang) if named else self.words.get(f"metrics.{metric}", metric)
 
+    def beside_period(self, metric: str) -> str:
+        """A metric's name where its period stands beside it: not every language says twice that it is the prior one."""
+        return self.words.get(f"beside_period.{metric}", self.label(metric))
+
     def unit(self, metric: str) -> str:
         """money, ratio, days, count, rating, hours, points, levels or percentage_points. What nobody knows is a rating."""
         subject, _, form = metric.rpartition(".")
@@ -99,9 +103,10 @@ class Figures:
         """Name, value, unit and period, as part of a sentence. `beside` as in `value`."""
         if value is not None and math.isinf(value) and f"never.{metric}" in self.words.table:
             return self.words(f"never.{metric}")
-        label, period = self.words.inline(self.label(metric)), self.period(metric)
+        period = self.period(metric) if value is not None else ""
+        label = self.words.inline(self.beside_period(metric) if period else self.label(metric))
         text = self.value(metric, value, beside=beside)
-        form = "named_with_period" if period and value is not None else "named"
+        form = "named_with_period" if period else "named"
         return self.words(f"figure.{form}", label=label, value=text, period=period).replace(WIDE_GAP, WIDE_GAP[0])
 
     def threshold(self, subject: str, operator: str, bound: float | str) -> str:

@@ -11,6 +11,7 @@ from knowledge.plays import load, select
 from prompts.figures import Figures
 from prompts.narrator.names import label, pitfall_name, tier_label, value_type_name
 from prompts.narrator.pitfalls import reasons_of
+from prompts.words import Words
 from scoring.query import strong_from
 from scoring.verdict import Verdict
 from scoring.verdicts import Verdicts
@@ -141,13 +142,19 @@ def _play(verdict: Verdict, figures: Figures, chance: random.Random) -> Question
     return _question("play", text, own.said(lang).do[0], others, reason, own.passage, chance)
 
 
+def _inside(text: str, words: Words) -> str:
+    """A text that is quoted: the quotation marks in it are those that stand inside others."""
+    outer, inner = words("quotes.outer"), words("quotes.inner")
+    return text.translate(str.maketrans(outer, inner))
+
+
 def _concepts(figures: Figures, chance: random.Random) -> Iterator[Question]:
     found = list(passages.load().values())
     for passage in chance.sample(found, len(found)):
         text, words = passage.said(figures.lang), figures.words
         near = [one.said(figures.lang).title for one in found if one.kind == passage.kind and one.id != passage.id]
         titles = near if len(near) >= OPTIONS - 1 else [one.said(figures.lang).title for one in found]
-        asked = words("quiz.concept", text=text.paragraphs[1])
+        asked = words("quiz.concept", text=_inside(text.paragraphs[1], words))
         reason = words("quiz.concept_reason", title=text.title)
         yield _question("concept", asked, text.title, titles, reason, passage.id, chance)
 

@@ -18,7 +18,7 @@ LISTED = 8
 """Accounts that a list names when nobody says how many."""
 
 
-def portfolio_sentences(verdicts: Verdicts, figures: Figures, neglected: int) -> list[str]:
+def portfolio_sentences(verdicts: Verdicts, figures: Figures, neglected: int | None) -> list[str]:
     """Tiers with what they hold, concentration as measured, the portfolio's two pitfalls (`neglected`: as below)."""
     told = [*_distribution(verdicts, figures), *_concentration(verdicts, figures)]
     return [*told, *portfolio_pitfalls(verdicts, figures, neglected)]
@@ -59,8 +59,10 @@ def _concentration(verdicts: Verdicts, figures: Figures) -> Iterator[str]:
     yield words("ask.measured")
 
 
-def portfolio_pitfalls(verdicts: Verdicts, figures: Figures, neglected: int) -> Iterator[str]:
-    """P4 and P2 of the book as a whole. `neglected`: how many small accounts with potential nobody looks after."""
+def portfolio_pitfalls(verdicts: Verdicts, figures: Figures, neglected: int | None) -> Iterator[str]:
+    """P4 and P2 of the book as a whole. `neglected`: how many small accounts with potential had no contact lately; None where
+    they are told by name.
+    """
     words, found = figures.words, profit_of_the_top(verdicts)
     if found.share_of_revenue is not None and found.share_of_net_contribution is not None:
         yield words(
@@ -70,8 +72,9 @@ def portfolio_pitfalls(verdicts: Verdicts, figures: Figures, neglected: int) -> 
             revenue=figures.ratio(found.share_of_revenue, "share_of_revenue"),
             contribution=figures.ratio(found.share_of_net_contribution, "share_of_net_contribution"),
         )
-    n = figures.number(neglected, 0, "count")
-    yield words("ask.neglected", name=pitfall_name("P2", figures), n=n)
+    if neglected is not None:
+        n = figures.number(neglected, 0, "count")
+        yield words("ask.neglected", name=pitfall_name("P2", figures), n=n)
 
 
 def described(wanted: Filter, sort: str | None, figures: Figures, *, whole: bool = True) -> str:

@@ -101,7 +101,7 @@ def test_what_is_dismissed_is_nothing_new(dismissed: Path) -> None:
     assert "newly fired" not in shown
     assert "Tannenberg Brewing: from tier B to tier C." in shown
     assert "Since September 30, 2025 7 accounts changed." in shown
-    assert "nobody looks after: 0." in answered(dismissed, "How concentrated are we?")
+    assert "no contact lately: 0." in answered(dismissed, "How concentrated are we?")
 
 
 def test_a_list_leaves_it_out_and_says_why(dismissed: Path) -> None:

@@ -92,6 +92,7 @@ def _card(call: Call, verdict: Verdict, below: str = "") -> Card:
     gone = decided.dismissed(call.book, verdict, call.figures)
     plays = [play.said(call.lang).title for play in plays_of(verdict, gone)[:PLAYS]]
     notes = decided.notes(call.book, verdict, call.figures, call.in_force)
+    notes += decided.ended(call.book, verdict, call.figures)
     return Card(verdict, plays, notes, gone, below)
 
 

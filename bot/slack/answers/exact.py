@@ -13,7 +13,7 @@ from book.errors import KamError
 from bot import flags
 from bot.asking.ask import one_of
 from bot.flags import counting
-from bot.notes import dismissed
+from bot.notes import of_flags
 from bot.over_time import days, moments
 from bot.slack.answers.account import Answer, asked, clicked, decided_beside
 from bot.slack.answers.naming import COMMAS, account_and_changes, examples, names_one, parted
@@ -235,7 +235,7 @@ def history(call: Call, account: Account, about: Asked) -> Message:
     found = every_day[min(rated, len(every_day) - 2) :]
     last = found[-1].verdict
     call.note(last)
-    about = replace(about, decided=list(dismissed(call.book, last, call.figures).values()))
+    about = replace(about, decided=of_flags(call.book, last, call.figures))
     decided = call.book.ledger.events("override", account.account_id)
     return history_view(found, decided, last, call.figures, about)
 

@@ -50,6 +50,6 @@ def listed(call: Call, rows: Sequence[int]) -> list[str]:
 
 
 def neglected(call: Call) -> list[str]:
-    """A sentence that names the small accounts with potential that nobody looks after; none where there is none."""
+    """A sentence that names the small accounts with potential and no contact lately; none where there is none."""
     rows = flags.neglected(call.desk.verdicts, call.desk.gone)
     return [call.words("slack.book.neglected", items=call.words.join(listed(call, rows)))] if rows else []

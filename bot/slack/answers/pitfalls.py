@@ -45,8 +45,8 @@ def pitfalls(call: Call, text: str) -> Iterator[Effect]:
 
 
 def _of_the_book(call: Call) -> list[str]:
-    n = len(flags.neglected(call.desk.verdicts, call.desk.gone))
-    return [*narrator.portfolio_pitfalls(call.desk.verdicts, call.figures, n), *neglected(call)]
+    named = neglected(call)
+    return [*narrator.portfolio_pitfalls(call.desk.verdicts, call.figures, None if named else 0), *named]
 
 
 def _at(call: Call, pitfall: str, code: int) -> list[int]:

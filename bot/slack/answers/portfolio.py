@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from book.errors import KamError
-from bot import flags
 from bot.slack.answers.accounts import accounts
 from bot.slack.answers.many import below, neglected, whole
 from bot.slack.answers.newcomer import no_access
@@ -61,8 +60,8 @@ def portfolio(call: Call, text: str) -> Iterator[Effect]:
     if text.strip():
         raise KamError(call.words("slack.newcomer.portfolio", text=text.strip()[:60]))
     verdicts, figures = call.desk.verdicts, call.figures
-    n = len(flags.neglected(verdicts, call.desk.gone))
-    sentences = [*narrator.portfolio_sentences(verdicts, figures, n), *neglected(call)]
+    named = neglected(call)
+    sentences = [*narrator.portfolio_sentences(verdicts, figures, None if named else 0), *named]
     largest = ordered(verdicts, verdicts.table.column("revenue") > 0, "revenue", most_first=True)
     end = below(call, largest[: views.BUTTONS], picture=True)
     yield Tell(views.portfolio_view(sentences, groups(verdicts, verdicts.tier), figures, end))

@@ -15,6 +15,7 @@ from book.importing.currency import decimals
 from book.importing.one_row import one_concession
 from book.premortem import if_conceded
 from book.schema import KINDS_OF_CONCESSION
+from bot import flags
 from bot.numbers import Wrong, number
 from bot.slack.call import Call
 from bot.slack.effects import Effect
@@ -128,7 +129,8 @@ def foresee(call: Call, _text: str) -> Iterator[Effect]:
     except ImportRefused as refusal:
         raise NotFilledIn(_why(call, refusal)) from None
     figures = call.figures
-    yield here(call, concession_checked(found, _summary(row, figures, call), draft, figures))
+    gone = flags.of(call.book, found.before)
+    yield here(call, concession_checked(found, _summary(row, figures, call), draft, figures, gone))
 
 
 def _why(call: Call, refusal: ImportRefused) -> str:

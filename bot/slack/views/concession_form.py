@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -79,12 +79,19 @@ def _box(words: Words, *, ticked: bool) -> Block:
     }
 
 
-def concession_checked(found: WhatIf, summary: str, draft: Mapping[str, Any], figures: Figures) -> Block:
-    """What the concession would do: the flags first, then the figures. *Save* records it, *Back* changes it."""
+def concession_checked(
+    found: WhatIf, summary: str, draft: Mapping[str, Any], figures: Figures, dismissed: Collection[str] = ()
+) -> Block:
+    """What the concession would do: the flags first, then the figures. *Save* records it, *Back* changes it.
+
+    `dismissed`: the flags that a person dismissed; one whose evidence gets worse counts again.
+    """
     words, worse = figures.words, _worse(found)
     blocks = [*heading(name_of(found.before)), paragraph(summary)]
     blocks.append(paragraph(span(words("forms.concession.would" if worse else "forms.concession.harmless"), bold=True)))
     blocks += [lines(pitfall_sentence(found.after.pitfalls[key], figures) for key in worse)] if worse else []
+    ends = [key for key in dismissed if _weighs_more(found, key)]
+    blocks += [lines([words("forms.concession.ends", items=words.join(ends))])] if ends else []
     blocks += [lines(_moves(found, figures)), actions(button(words("forms.back"), "concession_back"))]
     blocks.append(context(words("forms.concession.not_saved")))
     title = words("forms.concession.title")

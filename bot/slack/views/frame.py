@@ -67,5 +67,5 @@ def buttons(asked: Asked, figures: Figures, first: Sequence[Block] = ()) -> Bloc
     made = [*first, *(button(words(f"slack.buttons.{name}"), name, value) for name in following)]
     if not asked.to_all:
         shared = {**value, "w": asked.what} | ({"t": asked.rest} if asked.rest else {})
-        made.append(button(words("slack.buttons.share"), "share", shared, style="primary"))
+        made.append(button(words("slack.buttons.share"), "share", shared))
     return actions(*made) if made else None

@@ -142,7 +142,8 @@ def _file(one: FileRead, words: Words) -> str:
     name = visible(one.file)
     if one.table is None:
         return words("slack.imports.not_read", file=name)
-    return words("slack.imports.read", file=name, table=table_name(one.table, words), n=f"{one.rows:,}")
+    form = "read_one" if one.rows == 1 else "read"
+    return words(f"slack.imports.{form}", file=name, table=table_name(one.table, words), n=f"{one.rows:,}")
 
 
 def table_name(name: str, words: Words) -> str:

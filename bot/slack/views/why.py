@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from bot.flags import counting, state_of
 from bot.slack.effects import Message
 from bot.slack.kit import Block, context, lines, paragraph, span, table
+from bot.slack.views.answer import source_of
 from bot.slack.views.card import MARKS, OPEN, Card, name_of, standing
 from bot.slack.views.frame import Asked, framed
 from knowledge import passages
 from knowledge.plays import Play
 from prompts import narrator
 from prompts.figures import Figures
-from prompts.narrator.names import label, source_name
+from prompts.narrator.names import label
 from scoring.verdict import CriterionResult, Pitfall, Verdict
 
 PLAYS = 3
@@ -122,5 +123,4 @@ def _play(number: int, play: Play, figures: Figures) -> Iterator[Block]:
     yield lines([(f"{mark} ", span(f"{words(f'card.{key}')}{words('colon')}", bold=True), each[0])
                  for key, mark, each in marks if each])  # fmt: skip
     passage = passages.get(play.passage)
-    source = f"{passage.said(figures.lang).title} ({source_name(passage.source, words)})"
-    yield context(f"{words('card.source')}{words('colon')}{source}")
+    yield context(words("slack.talk.source", items=source_of(passage, words)))

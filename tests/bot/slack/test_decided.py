@@ -86,14 +86,14 @@ def test_the_list_of_pitfalls_says_who_dismissed_what_and_why(decided: Running) 
     assert TOLD in shown
     assert "concessions without a counter-commitment at 59.2%" not in shown
     of_all = decided.run("pitfalls", "ada")
-    assert "nobody looks after: 0." in words_in(of_all)
-    assert "Tannenberg" not in words_in(of_all).partition("nobody looks after: 0.")[2]
+    assert "no contact lately: 0." in words_in(of_all)
+    assert "Tannenberg" not in words_in(of_all).partition("no contact lately: 0.")[2]
 
 
 def test_a_table_of_accounts_counts_without_it(decided: Running) -> None:
     shown = decided.run("accounts acme")
     assert f"ACME: {TOLD}" in words_in(shown)
-    assert "ACME (001001)\nB\nextrinsic\nP1\n" in words_in(shown)
+    assert "ACME (001001)\nB\nextrinsic\nP1 (P5)\n" in words_in(shown)
     assert "ACME: " in shown.text
     caught = words_in(decided.run("accounts P2 fired", "ada"))
     assert "3 accounts: P2" in caught

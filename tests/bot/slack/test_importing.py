@@ -85,7 +85,7 @@ def bomb() -> bytes:
 def test_a_dry_run_shows_the_mapping_and_counts_and_writes_nothing(bot: Running) -> None:
     tried = drop(bot, ACCOUNTS)
     shown = words_in(tried)
-    assert "Ready to import: 2 new rows, 0 changed, 0 the same as in the book. Nothing is written yet." in shown
+    assert "Ready to import, in rows: 2 new, 0 changed, 0 the same as in the book. Nothing is written yet." in shown
     assert "account_id → account id" in shown
     assert "owner → owner" in shown
     assert "009001" not in known(bot)
@@ -95,7 +95,7 @@ def test_a_dry_run_shows_the_mapping_and_counts_and_writes_nothing(bot: Running)
 
 def test_import_then_undo_leaves_the_book_as_it_was(bot: Running) -> None:
     message = click(bot, drop(bot, ACCOUNTS), "import_take")
-    assert message.text.startswith("Imported: 2 new rows")
+    assert message.text.startswith("Imported, in rows: 2 new")
     assert {"009001", "009002"} <= known(bot)
     snapshot("import_taken", "en", message)
     button = next(one for block in message.blocks if block["type"] == "actions" for one in block["elements"])
@@ -141,7 +141,7 @@ def test_what_a_file_leaves_open_is_asked(bot: Running) -> None:
     asked = drop(bot, AMBIGUOUS, "orders.csv")
     assert "which mark stands before the decimals?" in asked.text
     shown = words_in(click(bot, asked, "import_answer#2"))
-    assert "Ready to import: 2 new rows" in shown
+    assert "Ready to import, in rows: 2 new" in shown
     click(bot, asked, "import_take")
     with bot.opened() as book:
         found = book.store.fetch("SELECT net_base FROM order_lines WHERE order_id = 'A1'").column(0).to_pylist()
@@ -209,7 +209,7 @@ def test_a_file_that_cannot_be_read_ends_in_a_sentence(bot: Running, what: str) 
 
 def test_formulas_in_cells_are_text(bot: Running) -> None:
     told = drop(bot, b"account_id,name\n009009,\"=cmd|' /C calc'!A0\"\n")
-    assert "Ready to import: 1 new rows" in told.text
+    assert "Ready to import, in rows: 1 new" in told.text
 
 
 def test_a_hostile_name_is_only_a_name(bot: Running) -> None:

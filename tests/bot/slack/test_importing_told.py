@@ -95,7 +95,7 @@ def test_a_locked_book_is_said_and_the_import_can_be_tried_again(impatient: Runn
         time.sleep(1)  # the audit trail meets the lock, too
         assert len(impatient.seen("ada", "dm")) == told, "one word is enough"
     assert "009001" not in known(impatient)
-    assert click(impatient, message, "import_take").text.startswith("Imported: 2 new rows")
+    assert click(impatient, message, "import_take").text.startswith("Imported, in rows: 2 new")
 
 
 def test_a_dry_run_on_a_locked_book_ends_in_a_sentence_of_the_readers_language(impatient: Running) -> None:

@@ -9,6 +9,7 @@ import pytest
 from book.access import Person, set_person
 from tests.bot.slack.blocks import snapshot, valid
 from tests.bot.slack.running import NOW, Running, words_in
+from tests.bot.slack.test_cards import speak
 from workspace.things import File
 
 OWN = {"ACME", "ACME Service Parts", "Corvus Automotive", "Lowland Paper", "Tannenberg Brewing", "Verdant Greenhouses"}
@@ -128,7 +129,7 @@ def test_chinese_answers(bot: Running) -> None:
     with bot.opened() as book:
         set_person(book.ledger, Person(bot.person("nia").id, "owner", "林佳蓉"), at=NOW, by="test")
     shown = words_in(bot.run("客戶總覽", "nia"))
-    assert "並非整本客戶簿" in shown
+    assert "並非全部客戶" in shown
     assert "個客戶：C 級" in words_in(bot.run("客戶 C級", "nia"))
     snapshot("portfolio", "zh-TW", bot.run("portfolio", "nia"))
     snapshot("pitfalls", "zh-TW", bot.run("pitfalls", "nia"))
@@ -158,3 +159,14 @@ def test_a_list_marks_provisional_tiers_and_watches_as_the_command_line_does(bot
     assert "(P5)" in own
     assert "A pitfall in brackets is on watch" in own
     assert "B?" not in own
+
+
+@pytest.mark.parametrize(
+    ("lang", "once"), [("en", "no contact lately"), ("zh-TW", "近期無人聯繫"), ("zh-CN", "近期无人联系")]
+)
+def test_who_had_no_contact_is_said_once_and_by_name(bot: Running, lang: str, once: str) -> None:
+    speak(bot, "sam", lang)
+    shown = words_in(bot.run("portfolio"))
+    assert shown.count(once) == 1
+    assert "Tannenberg Brewing" in shown.partition(once)[2]
+    assert not [one for one in ("nobody looks after", "無人照顧", "无人照顾") if one in shown]
