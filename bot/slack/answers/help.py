@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.slack.answers.naming import examples
-from bot.slack.answers.newcomer import no_access
+from bot.slack.answers.newcomer import from_outside, no_access, nobody
 from bot.slack.call import Call
 from bot.slack.commands import may
 from bot.slack.effects import Effect, Message, Tell
@@ -27,6 +27,9 @@ def register(routes: Routes) -> None:
 
 def help_(routes: Routes, call: Call, _rest: str, before: str = "") -> Iterator[Effect]:
     """The commands that the asker's role may use, with an example each. `before`: a sentence above."""
+    if from_outside(call):
+        yield from nobody(call, "")
+        return
     words, seen = call.words, examples(call, FEWEST)
     blocks = [*([paragraph(before)] if before else []), header(words("slack.help.title"))]
     blocks.append(paragraph(words("slack.help.lead")))

@@ -21,8 +21,15 @@ def nobody(call: Call, _text: str) -> Iterator[Effect]:
 
 
 def no_access(call: Call) -> str:
-    """The sentence for people who see no account, with their Slack id to pass on."""
+    """The sentence for people who see no account: with their Slack id to pass on, or what is open to them from outside."""
+    if from_outside(call):
+        return call.words("slack.newcomer.outsider")
     return call.words("slack.newcomer.no_access", user=call.user)
+
+
+def from_outside(call: Call) -> bool:
+    """Whether Slack knows the asker as a guest or as somebody of another company who is registered nowhere here."""
+    return call.person is None and call.profile.outside and bool(call.profile.name)
 
 
 def which(word: str) -> Handler:
