@@ -127,4 +127,4 @@ def _buttons(answer: Answer, shown: Shown, said: Words) -> Iterator[Block]:
         if name != answer.plan.intent:
             yield button(said(f"slack.buttons.{name}"), name, value)
     if shown.share and answer.plan.intent in SHARED:
-        yield button(said("slack.buttons.share"), "share", {**value, "w": answer.plan.intent}, style="primary")
+        yield button(said("slack.buttons.share"), "share", {**value, "w": answer.plan.intent})

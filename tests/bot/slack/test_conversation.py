@@ -41,7 +41,7 @@ def test_a_mention_is_answered_in_its_thread_where_everybody_may_see_the_account
     assert answer.only_for is None
     assert answer.text.startswith("ACME is a tier B account (major account): 74.4 of 100 points")
     shown = words_in(answer)
-    assert "Source: Pitfall P1: judging by a single metric (article §3.1, product default)" in shown
+    assert "Source: Pitfall P1: judged by a single metric (article §3.1, product default)" in shown
     assert "As of December 31, 2025" in shown
     assert "Why\nPlan\nWhat would it take\nHelpful\nNot helpful" in shown
     valid(answer)
