@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 DISMISSED, ASIDE = "dismissed", len(STATES)
 """What stands instead of a dismissed flag's state, and its code: it is neither fired nor clear."""
+IN_TABLES = {"fired": "{}", "watch": "({})"}
+"""How tables name a pitfall by its state; one in another state is not named."""
+PROVISIONAL = "?"
+"""Behind a provisional tier in tables; below the table it is said what it means."""
 Gone = Mapping[str, Mapping[str, "Event"]]
 """By account and pitfall, the dismissal that stands."""
 

@@ -26,6 +26,7 @@ from bot.digest.sender import Frozen
 from bot.digest.snapshot import Snapshot
 from bot.digest.spreadsheet import as_csv
 from bot.digest.subscription import Subscription
+from bot.digest.table import details
 from bot.digest.wording import worded
 from bot.pictures.canvas import Picture
 from bot.plays import plays_of
@@ -94,7 +95,7 @@ class Builder:
             "worded_by": shown.worded_by,
             "dismissed": now.dismissed,
         }
-        held["details"] = held_message(view.details(shown, now, before, figures, beside))
+        held["details"] = held_message(details(shown.content, now, before, figures, beside))
         held["files"] = list(self._files(shown, now, before, owners, figures))
         return Frozen(held, whole.key)
 
@@ -201,11 +202,10 @@ def reason(found: Change, figures: Figures) -> str:
     if not by_data:
         return words("digest.by_rubric" if by_rubric else "digest.by_import")
     way = 1 if Move("", "", found.data.tier_before, found.data.tier_after).up else -1
-    changed = [(one.criterion, one.change) for one in found.data.criteria if one.change]
-    pushed = [one for one in changed if one[1] * way > 0]
+    pushed = [(one.criterion, one.change) for one in found.data.criteria if one.change and one.change * way > 0]
     items = [
         words("digest.points", label=words.inline(figures.label(criterion)), change=figures.change(by))
-        for criterion, by in (pushed or changed)[:2]
+        for criterion, by in pushed[:2]
     ]
     items += [
         narrator.pitfall_move(one, figures).rstrip(words("sentence_stop"))

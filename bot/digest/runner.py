@@ -103,36 +103,37 @@ class Runner:
         sender = Sender(digests, Posting(outbox), build, look, self.holder, self.services.now)
         state = sender.send(found.subscription, found.slot)
         log.info("digest", key=found.slot.key(found.subscription), state=state)
-        if state in ("failed", "in part") and self._stands(book, found.subscription):
-            self._tell(book, found, state)
+        standing = self._standing(book, found.subscription)
+        if state in ("failed", "in part") and standing is not None:
+            self._tell(book, standing, found.slot, state)
         return state
 
     def _look(self, book: Book, slot: Slot, subscription: Subscription) -> None:
         """By the rights and members as they are when asked. Raises NotForThem, UnknownAccount, SlackError."""
-        if not self._stands(book, subscription):
+        if self._standing(book, subscription) is None:
             raise NotForThem("stopped meanwhile")
         row, access = Digests(book.records).get(slot.key(subscription)), self.services.known(book).access
         frozen = (row.content or {}).get("accounts", ()) if row is not None else ()
         allowed(subscription, book, access, self.services.directory, self.held, frozen)
 
-    def _stands(self, book: Book, subscription: Subscription) -> bool:
-        """Whether nobody deleted or paused it since it was found due."""
+    def _standing(self, book: Book, subscription: Subscription) -> Subscription | None:
+        """The subscription as it is now; None where somebody deleted or paused it since it was found due."""
         known = subscriptions(book.ledger).get(subscription.id)
-        return known is not None and not known.paused
+        return None if known is None or known.paused else known
 
-    def _tell(self, book: Book, found: Due, state: str) -> None:
+    def _tell(self, book: Book, one: Subscription, slot: Slot, state: str) -> None:
         """Tells the subscriber by DM why it was not sent, or not all; after three weeks of that the subscription is paused."""
-        one, now = found.subscription, self.services.now()
+        now = self.services.now()
         rows, said = Digests(book.records).of(one.id), words(one.lang)
-        why = next((row.why for row in rows if row.period == found.slot.period), None) or "unknown"
+        why = next((row.why for row in rows if row.period == slot.period), None) or "unknown"
         form = "in_part" if state == "in part" else "alert_not_sent" if one.kind == "alert" else "not_sent"
-        period = "" if one.kind == "alert" else period_of(found.slot.period, said)
+        period = "" if one.kind == "alert" else period_of(slot.period, said)
         text = said(f"digest.{form}", period=period, reason=in_words(why, said))
         if exhausted(lately(one, rows), now):
             save(book.ledger, one.model_copy(update={"paused": True, "why_paused": why}), at=now, by="kam")
             text = f"{text} {said('digest.paused_now')}"
         try:
-            key = f"digest:{found.slot.key(one)}#told"
+            key = f"digest:{slot.key(one)}#told"
             self.outbox().say(Message(text, (paragraph(text),)), one.by, None, key, True, since=now.timestamp())
         except SlackError as error:
             log.warning("subscriber not told", subscription=one.id, why=str(error))

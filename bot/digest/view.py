@@ -10,17 +10,14 @@ from bot.digest.content import SHOWN, Content, Flag, Item, Move
 from bot.digest.items import Listed
 from bot.digest.marked import MENU, Chosen
 from bot.digest.naming import period_of, tier_of
-from bot.digest.snapshot import Snapshot, fired
 from bot.digest.subscription import Subscription
 from bot.slack.effects import Message
-from bot.slack.kit import Block, context, divider, header, lines, option, overflow, paragraph, section, span, table
+from bot.slack.kit import Block, context, divider, header, lines, option, overflow, paragraph, section, span
 from prompts.figures import Figures
 from prompts.narrator.names import pitfall_name, rubric_name
 from prompts.words import Words
 
 UP, DOWN = "▲", "▼"
-ROWS, DECIDED = 90, 30
-"""Accounts of the table, and decisions of people below it."""
 CHOICES = ("claim", "snooze", "dismiss", "details")
 
 
@@ -205,36 +202,3 @@ def _notes(shown: Shown, figures: Figures) -> Iterator[str]:
     if shown.worded:
         yield words("digest.worded", model=shown.worded_by)
     yield words("digest.in_thread")
-
-
-def details(
-    shown: Shown, now: Snapshot, before: Snapshot | None, figures: Figures, beside: Sequence[str] = ()
-) -> Message:
-    """The table for the thread: what changed first, then the largest. `beside`: what people decided of them."""
-    words = figures.words
-    changed = {one.account for one in shown.content.moves}
-    changed |= {one.account for one in (*shown.content.flags, *shown.content.cleared)}
-    order = sorted(range(len(now)), key=lambda at: (now.accounts[at] not in changed, -_revenue(now, at)))
-    rows = [list(_row(now, before, at, figures)) for at in order[:ROWS]]
-    heads = [words(f"tables.{name}") for name in ("account", "tier", "before", "score", "pitfalls")]
-    said = words("digest.details_one" if len(now) == 1 else "digest.details", n=_count(len(now), figures))
-    blocks: list[Block] = [paragraph(said)]
-    blocks += [table(heads, rows, right=[3])] if rows else []
-    blocks += [lines(beside[:DECIDED])] if beside else []
-    return Message(said, blocks)
-
-
-def _revenue(now: Snapshot, at: int) -> float:
-    value = float(now.figures["revenue"][at])
-    return 0.0 if value != value else value  # noqa: PLR0124 - NaN
-
-
-def _row(now: Snapshot, before: Snapshot | None, at: int, figures: Figures) -> Iterator[str]:
-    none = figures.words("card.not_rated")
-    yield now.names[at]
-    yield now.tier(at) or none
-    then = before.places.get(now.accounts[at]) if before is not None else None
-    yield "-" if before is None or then is None else before.tier(then) or none
-    total = float(now.figures["total"][at])
-    yield "-" if total != total else figures.score(total)  # noqa: PLR0124 - NaN
-    yield " ".join(key for key in now.pitfalls if fired(now, key)[at]) or "-"

@@ -8,7 +8,7 @@ from math import isnan
 from book.errors import KamError
 from bot.asking.ask import Conversation, known
 from bot.asking.books import left_out, rows_of, unknown, why_left_out
-from bot.flags import codes
+from bot.flags import IN_TABLES, PROVISIONAL, codes
 from bot.notes import of_many
 from bot.slack.answers.many import below, whole
 from bot.slack.answers.naming import names_one
@@ -20,15 +20,13 @@ from prompts.figures import Figures
 from prompts.plan import Filter, Plan
 from prompts.rules import plan_by_rules
 from prompts.unread import unread
-from scoring.pitfalls import FIRED, WATCH
+from scoring.pitfalls import STATES, WATCH
 from scoring.query import figure
 from scoring.tiers import Codes
 from scoring.verdicts import Verdicts
 
 ROWS, TOLD = 20, 5
 """Accounts in a table, and in the words beside it."""
-PROVISIONAL = "?"
-"""Behind a provisional tier, as the command line has it; below the table it is said what it means."""
 
 
 def accounts(call: Call, text: str) -> Iterator[Effect]:
@@ -89,7 +87,7 @@ def _marks(verdicts: Verdicts, flags: Mapping[str, Codes]) -> list[str]:
 
 
 def _row(verdicts: Verdicts, flags: Mapping[str, Codes], at: int, shows: Sequence[str], figures: Figures) -> list[str]:
-    tier, forms = verdicts.tier[at], {FIRED: "{}", WATCH: "({})"}
+    tier, forms = verdicts.tier[at], {STATES.index(state): form for state, form in IN_TABLES.items()}
     marks = [forms[int(of[at])].format(key) for key, of in flags.items() if int(of[at]) in forms]
     kind = str(verdicts.value_type[at]).partition(" ")[0]
     total = figures.words("none") if tier is None else figures.score(float(verdicts.total[at]))

@@ -85,6 +85,24 @@ def test_what_is_deleted_is_not_brought_back_by_its_third_failure(made: Weeks, m
     assert len(made.told()) == told
 
 
+def test_what_is_changed_meanwhile_is_paused_as_it_is_then(made: Weeks, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = made.subscribe()
+    made.bot.slack.people.join(made.channel, made.bot.person("sam"))
+    for week in range(3):
+        made.at(MONDAY + week * WEEK)
+
+    def and_is_changed(*given: Any) -> None:
+        with made.bot.opened() as book:
+            save(book.ledger, one.model_copy(update={"hour": 11}), at=made.now, by="maria")
+        allowed(*given)
+
+    monkeypatch.setattr("bot.digest.runner.allowed", and_is_changed)
+    made.at(MONDAY + 3 * WEEK)
+    with made.bot.opened() as book:
+        after = subscriptions(book.ledger)[one.id]
+    assert (after.hour, after.paused) == (11, True)
+
+
 def stopped(made: Weeks, one: Subscription, how: str) -> None:
     """What another window or the command line does meanwhile."""
     with made.bot.opened() as book:
