@@ -108,6 +108,34 @@ def test_a_thread_that_was_thrown_away_takes_nothing_more(stage: Stage) -> None:
     expect(sam.locator("#thread-text")).to_have_value("And its plan?")
 
 
+def test_what_was_refused_is_told_until_something_goes_right(stage: Stage) -> None:
+    maria = stage.person("maria", "dm")
+    typed(maria, "How is ACME?")
+    maria.wait_for_url("**thread=*")
+    maria.wait_for_selector("body[data-live=yes]")
+    maria.locator("#thread-text").fill("/kam plan ACME")
+    maria.locator("#thread-text").press("Enter")
+    expect(maria.get_by_role("alert")).to_contain_text("do not work in threads")
+    maria.locator("#thread-text").fill("And its plan?")
+    maria.locator("#thread-text").press("Enter")
+    expect(maria.get_by_role("alert")).to_have_count(0, timeout=3_000)  # long before it goes by itself
+
+
+def test_escape_twice_closes_a_form_once_and_is_no_mistake(stage: Stage) -> None:
+    sam = stage.person("sam", "sales")
+    typed(sam, "/kam profile ACME")
+    sam.wait_for_selector("dialog h2")
+    answers: list[int] = []
+    sam.on("response", lambda one: answers.append(one.status) if one.url.endswith("act/close") else None)
+    close = """() => { const form = document.querySelector("dialog");
+      form.dispatchEvent(new Event("cancel")); form.dispatchEvent(new Event("cancel")); }"""
+    sam.evaluate(close)
+    expect(sam.locator("dialog")).to_have_count(0)
+    sam.wait_for_timeout(300)
+    assert answers == [200, 200]
+    expect(sam.get_by_role("alert")).to_have_count(0)
+
+
 def test_a_button_takes_no_second_click_before_it_was_answered(stage: Stage) -> None:
     sam = stage.person("sam", "deals")
     typed(sam, "/kam classify ACME")

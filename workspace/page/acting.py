@@ -83,8 +83,9 @@ class Acting:
         return None
 
     def close(self, sight: Sight, sent: Sent) -> None:
-        """Closes a form."""
-        self.people.close(sight.who, _view(sight, sent))
+        """Closes a form; one that is closed already stays so, as after Escape pressed twice."""
+        if not _is_closed(sight, sent):
+            self.people.close(sight.who, _view(sight, sent))
         sight.state.touch()
 
     def shortcut(self, sight: Sight, sent: Sent) -> Delivery:
@@ -109,6 +110,11 @@ def _view(sight: Sight, sent: Sent) -> View:
     if found is None or found.user != sight.who.id or not found.is_open:
         raise WorkspaceError(sight.scene.words("changed"))
     return found
+
+
+def _is_closed(sight: Sight, sent: Sent) -> bool:
+    found = sight.state.views.get(sent.get("view"))
+    return found is not None and found.user == sight.who.id and not found.is_open
 
 
 def _element(where: Where, name: str, sight: Sight) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -119,10 +119,13 @@ function hear(text) {
   setTimeout(() => { place.textContent = text; }, 60);
 }
 
+/** What went wrong is no news any more once something went right. */
+const unsay = () => $$(".said").forEach((one) => one.remove());
+
 /** Says what went wrong in the form, the thread or the channel, wherever one is: a phone's thread covers the channel. */
 function notice(text) {
   const form = $("dialog[open] .inside"), inMain = $("#main").contains(document.activeElement);
-  $$(".said").forEach((one) => one.remove());
+  unsay();
   const said = document.createElement("p");
   said.className = "error said";
   said.role = "alert";
@@ -173,6 +176,7 @@ async function send(form, submitter, extra = {}, to = submitter?.getAttribute("f
   try {
     const answer = await fetch(to, { method: "POST", body: content, headers: { "X-Live": "1", "X-Page": location.pathname + location.search } });
     const said = await answer.json().catch(() => ({}));
+    if (answer.ok) unsay();
     if (said.error || !(answer.ok || said.to)) notice(said.error || (answer.status === 403 ? body.dataset.gone : body.dataset.lost));
     if (said.to) location.assign(said.to);
     if (answer.ok && ["act/press", "act/submit"].includes(to)) calm = CALM;
