@@ -11,10 +11,12 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+from bot.demo.sample import ROLES
 from tests.data import ROOT
 from tests.workspace.looking import Browser
 from workspace.company import company
 from workspace.page.site import Site
+from workspace.page.words import LANGUAGES, words
 
 
 @pytest.fixture(scope="module")
@@ -119,6 +121,18 @@ def test_a_form_of_an_earlier_run_loads_its_page_anew(site: Site, sam: Browser) 
     again = sam.client.post("/w/lin/act/say", data=fields, headers={"Referer": f"{site.state.base}/w/lin/sales"})
     assert "重新启动" in again.text
     assert not [m for m in site.state.messages[site.server.channel("sales").id] if m.text == "twice?"]
+
+
+@pytest.mark.parametrize("who", ["sam", "nia"])
+def test_who_begins_anew_stays_who_they_are(sam: Browser, who: str) -> None:
+    sam.send(sam.go(f"/w/{who}/general").one("form", action="/tour/reset"))
+    assert sam.at == f"/w/{who}/sales"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_owners_are_named_beside_the_people_who_play_them(lang: str) -> None:
+    for name, (_, owner, _) in ROLES.items():
+        assert (owner or "") in words(lang)(f"roles.{name}")
 
 
 def test_a_file_is_for_those_who_are_where_it_was_shared(site: Site, sam: Browser) -> None:

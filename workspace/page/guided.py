@@ -73,7 +73,9 @@ class Guided:
             await self._anew()
         finally:
             self.server.deliveries.resume()
-        return await self.replies.done(request, "/", self.server.state.revision - 1, moves=True)
+        reader = self.replies.reader(request)
+        to = f"/w/{reader.name}" if reader else "/"
+        return await self.replies.done(request, to, self.server.state.revision - 1, moves=True)
 
     async def _anew(self) -> None:
         """Everything is gone; an app that was there is waited for until it is there again."""
