@@ -208,3 +208,26 @@ def test_no_word_at_the_top_is_broken(stage: Stage, width: int, place: str) -> N
     lines = """one => { const all = document.createRange(); all.selectNodeContents(one); return all.getClientRects().length; }"""
     for one in page.locator("main > header h1, main > header h1 + span").all():
         assert one.evaluate(lines) == 1, one.inner_text()
+
+
+def test_a_phone_shows_that_the_tour_goes_on_and_all_of_it_sideways(stage: Stage) -> None:
+    page = stage.person("lin", "sales", width=390, height=844)
+    tour = page.locator("#tour")
+    assert tour.evaluate("one => one.offsetHeight") < 844 / 7
+    assert tour.evaluate("one => one.scrollHeight <= one.clientHeight"), "nothing is cut off below"
+    third = tour.locator("li").nth(2).bounding_box()
+    assert third is not None
+    assert third["x"] < 390 < third["x"] + third["width"]
+    tour.evaluate("one => { one.scrollLeft = one.scrollWidth; }")
+    expect(tour.locator(".reset button")).to_be_in_viewport(ratio=1)
+    expect(tour.locator(".clock .to button")).to_be_in_viewport(ratio=1)
+    expect(tour.locator("header button")).to_be_in_viewport(ratio=1)
+
+
+def test_no_figure_is_parted_from_its_unit(stage: Stage) -> None:
+    page = stage.person("lin", "sales", width=390, height=844)
+    typed(page, "/kam portfolio")
+    figures = page.locator("#log td.right", has_text="万")
+    figures.first.wait_for()
+    lines = "one => { const all = document.createRange(); all.selectNodeContents(one); return all.getClientRects().length; }"
+    assert [one.evaluate(lines) for one in figures.all()] == [1] * figures.count()

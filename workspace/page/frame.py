@@ -197,6 +197,6 @@ def _about(said: Words, sight: Sight) -> Html:
         el("meta", name="color-scheme", content="light dark"),
         el("title", f"{sight.scene.place(sight.channel)} · {sight.who.name} · {said('title')}"),
         el("link", rel="icon", href="/static/icon.svg"),
-        el("link", rel="stylesheet", href="/static/page.css"),
+        *(el("link", rel="stylesheet", href=f"/static/{name}.css") for name in ("page", "tour")),
         *(el("script", src=f"/static/{name}.js", defer=True) for name in ("menus", "writing", "page")),
     )
