@@ -231,3 +231,15 @@ def test_no_figure_is_parted_from_its_unit(stage: Stage) -> None:
     figures.first.wait_for()
     lines = "one => { const all = document.createRange(); all.selectNodeContents(one); return all.getClientRects().length; }"
     assert [one.evaluate(lines) for one in figures.all()] == [1] * figures.count()
+
+
+@pytest.mark.parametrize("who", ["sam", "nia"])
+def test_quotes_in_english_are_no_wider_than_letters(stage: Stage, who: str) -> None:
+    page = stage.person(who, "general")
+    typed(page, "“ quoted")
+    said = page.locator("#log .message .body", has_text="quoted").last.locator("p")
+    width = """one => { const text = document.createTreeWalker(one, NodeFilter.SHOW_TEXT).nextNode();
+      const first = document.createRange();
+      first.setStart(text, 0); first.setEnd(text, 1);
+      return first.getBoundingClientRect().width / parseFloat(getComputedStyle(one).fontSize); }"""
+    assert said.evaluate(width) < 0.7

@@ -177,6 +177,14 @@ def test_what_is_being_written_is_shown_as_it_comes(state: State) -> None:
     assert not parsed(Messages().log([message], scene(state))).all("div", aria_busy="true")
 
 
+@pytest.mark.parametrize(("text", "lang"), [("The “whale” curve", "en"), ("“鲸鱼”曲线", "")])
+def test_a_message_in_english_says_so_on_every_page(text: str, lang: str) -> None:
+    server = company()
+    message = server.people.say(server.channel("general"), server.person("nia"), text)
+    body = parsed(Messages().log([message], scene(server.state, "zh-TW"))).one("div", class_="body")
+    assert body.attributes.get("lang", "") == lang
+
+
 def test_the_words_are_the_same_in_all_languages_and_all_used() -> None:
     keys = [set(words(lang).held) for lang in LANGUAGES]
     assert keys[0] == keys[1] == keys[2]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
@@ -14,6 +15,7 @@ from workspace.page.rich import markdown, mrkdwn, text
 from workspace.page.scene import Block, Scene
 from workspace.things import File, Message
 
+HAN = re.compile("[\u3400-\u9fff]")
 SHOWN = 150
 """Messages of a place that are shown, the latest."""
 
@@ -128,8 +130,9 @@ def _body(message: Message, scene: Scene) -> Html:
         said = el("div", mrkdwn(message.text, scene), class_="block") if message.text else Html("")
     cards = [*message.attachments, *({"from_url": url, **card} for url, card in message.unfurls.items())]
     inside = many(said, *(_card(one, drawn, scene) for one in cards))
+    lang = None if HAN.search(inside) else "en"  # whatever the page's is
     if not acts.elements(blocks):
-        return el("div", inside, class_="body", aria_busy="true" if writing else None)
+        return el("div", inside, class_="body", lang=lang, aria_busy="true" if writing else None)
     return el(
         "form",
         *scene.hidden(ts=message.ts, channel=message.channel),
@@ -137,6 +140,7 @@ def _body(message: Message, scene: Scene) -> Html:
         method="post",
         action="act/press",
         class_="body",
+        lang=lang,
     )
 
 
