@@ -32,6 +32,12 @@ Gone = Mapping[str, Mapping[str, "Event"]]
 """By account and pitfall, the dismissal that stands."""
 
 
+def in_table(flags: Mapping[str, Codes], at: int) -> str:
+    """The pitfalls of a row as tables name them: fired ones, and those on watch in brackets; "" for none."""
+    forms = {STATES.index(state): form for state, form in IN_TABLES.items()}
+    return " ".join(forms[int(of[at])].format(key) for key, of in flags.items() if int(of[at]) in forms)
+
+
 def dismissed(book: Book, as_of: date, accounts: Collection[str] | None = None) -> Gone:
     """The dismissals that stand on a day, of these accounts or of all: only those of which any may stand are looked at."""
     told = {one.account_id for one in book.ledger.standing("dismissal") if _may_stand(one, as_of)}

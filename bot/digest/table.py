@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from bot.digest.content import Content
 from bot.digest.snapshot import Snapshot
-from bot.flags import IN_TABLES, PROVISIONAL
+from bot.flags import PROVISIONAL, in_table
 from bot.slack.effects import Message
 from bot.slack.kit import Block, lines, paragraph, table
 from prompts.figures import Figures
-from scoring.pitfalls import STATES, WATCH
+from scoring.pitfalls import WATCH
 
 ROWS, DECIDED = 90, 30
 """Accounts of the table, and decisions of people below it."""
@@ -55,8 +55,7 @@ def _row(now: Snapshot, before: Snapshot | None, at: int, figures: Figures) -> I
     yield "-" if before is None or then is None else _tier(before, then) or none
     total = float(now.figures["total"][at])
     yield "-" if total != total else figures.score(total)  # noqa: PLR0124 - NaN
-    forms = {STATES.index(state): form for state, form in IN_TABLES.items()}
-    yield " ".join(forms[of[at]].format(key) for key, of in now.pitfalls.items() if of[at] in forms) or "-"
+    yield in_table(now.pitfalls, at) or "-"
 
 
 def _tier(of: Snapshot, at: int) -> str | None:

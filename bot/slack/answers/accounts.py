@@ -8,7 +8,7 @@ from math import isnan
 from book.errors import KamError
 from bot.asking.ask import Conversation, known
 from bot.asking.books import left_out, rows_of, unknown, why_left_out
-from bot.flags import IN_TABLES, PROVISIONAL, codes
+from bot.flags import PROVISIONAL, codes, in_table
 from bot.notes import of_many
 from bot.slack.answers.many import below, whole
 from bot.slack.answers.naming import names_one
@@ -20,7 +20,7 @@ from prompts.figures import Figures
 from prompts.plan import Filter, Plan
 from prompts.rules import plan_by_rules
 from prompts.unread import unread
-from scoring.pitfalls import STATES, WATCH
+from scoring.pitfalls import WATCH
 from scoring.query import figure
 from scoring.tiers import Codes
 from scoring.verdicts import Verdicts
@@ -87,15 +87,14 @@ def _marks(verdicts: Verdicts, flags: Mapping[str, Codes]) -> list[str]:
 
 
 def _row(verdicts: Verdicts, flags: Mapping[str, Codes], at: int, shows: Sequence[str], figures: Figures) -> list[str]:
-    tier, forms = verdicts.tier[at], {STATES.index(state): form for state, form in IN_TABLES.items()}
-    marks = [forms[int(of[at])].format(key) for key, of in flags.items() if int(of[at]) in forms]
+    tier = verdicts.tier[at]
     kind = str(verdicts.value_type[at]).partition(" ")[0]
     total = figures.words("none") if tier is None else figures.score(float(verdicts.total[at]))
     return [
         f"{verdicts.table.name[at]} ({verdicts.table.account_id[at]})",
         f"{tier}{PROVISIONAL if verdicts.provisional[at] else ''}" if tier else figures.words("none"),
         figures.words.get(f"types_short.{kind}", kind),
-        " ".join(marks) or figures.words("none"),
+        in_table(flags, at) or figures.words("none"),
         total,
         *(_value(verdicts, one, at, figures) for one in shows),
     ]
