@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
-from book.errors import BookError
+from book.errors import BookBusy, BookError
 from book.locked import busy, is_locked
 from book.records.migrations import migrate
 from book.stores.base import Store
@@ -45,6 +45,9 @@ def open_location(location: str, *, create: bool, records: Path | None) -> Opene
 def _migrate(connection: sqlite3.Connection, path: Path, part: str) -> None:
     try:
         migrate(connection, "book" if part == "book" else "records")
+    except BookBusy:
+        connection.close()
+        raise busy(path) from None
     except sqlite3.Error as error:
         connection.close()
         if is_locked(error):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from book.errors import BookError
 from book.records.digests import TABLES as DIGEST_TABLES
 from book.records.ledger import CONVERSATION_TABLES, TABLES
+from book.records.writing import writing
 from book.stores.ddl import statements
 
 if TYPE_CHECKING:
@@ -31,15 +32,9 @@ def migrate(connection: sqlite3.Connection, part: Part) -> None:
     if _is_current(connection):
         return
     # all steps at once, and the write lock from the start: who makes the same book at the same moment waits and finds it made
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with writing(connection):
         if not _is_current(connection):
             _apply(connection, part)
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
 
 
 def _is_current(connection: sqlite3.Connection) -> bool:
